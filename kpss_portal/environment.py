@@ -1,0 +1,144 @@
+"""What differs between machines: one typed list of environment variables.
+
+`read_environment()` gives them all or raises `ImproperlyConfigured` with one sentence for each fault, so that
+a wrong or missing variable stops the start and says how to mend it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, how to read it, its default, and its purpose in words."""
+
+    name: str
+    read: Callable[[Env, str, Any], Any]
+    default: Any
+    purpose: str
+
+
+def _text(env: Env, name: str, default: Any) -> Any:
+    return env.str(name, default)
+
+
+def _yes_no(env: Env, name: str, default: Any) -> Any:
+    return env.bool(name, default)
+
+
+def _number(env: Env, name: str, default: Any) -> Any:
+    return env.int(name, default)
+
+
+def _items(env: Env, name: str, default: Any) -> Any:
+    return [item.strip() for item in env.list(name, default) if item.strip()]
+
+
+def _folder(env: Env, name: str, default: Any) -> Any:
+    return Path(env.str(name, str(default))).expanduser().resolve()
+
+
+VARIABLES = (
+    Variable("KPSS_DATA_DIR", _folder, PROJECT_DIR / "var", "folder with the database, uploads and stored documents"),
+    Variable("DATABASE_URL", _text, "", "address of the database; empty means SQLite in KPSS_DATA_DIR"),
+    Variable("KPSS_SECRET_KEY", _text, "", "secret for signatures, at least 50 characters; empty means one kept in KPSS_DATA_DIR"),
+    Variable("KPSS_PRODUCTION", _yes_no, False, "yes on a public server: HTTPS only, host names checked"),
+    Variable("KPSS_ALLOWED_HOSTS", _items, ["127.0.0.1", "localhost", "[::1]"], "host names of the portal, comma separated"),
+    Variable("KPSS_BASE_URL", _text, "http://127.0.0.1:8000", "public address of the portal, used in mails and documents"),
+    Variable("KPSS_TRUSTED_PROXY", _yes_no, False, "yes behind a reverse proxy that sets X-Forwarded-Proto"),
+    Variable("KPSS_DEBUG", _yes_no, False, "yes only while developing: error pages show details"),
+    Variable("KPSS_DEMO", _yes_no, False, "yes for the sample office: a strip on every page says that the plan is an example"),
+    Variable("KPSS_EMAIL_URL", _text, "", "mail server, e.g. smtp+tls://name:password@host:587; empty means mails go to files"),
+    Variable("KPSS_EMAIL_FROM", _text, "portal@localhost", "sender of the portal's mails"),
+    Variable("KPSS_UPLOAD_LIMIT_MB", _number, 25, "largest accepted file, megabytes"),
+    Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
+)
+
+
+def read_environment() -> dict[str, Any]:
+    """Values of VARIABLES by name; ImproperlyConfigured lists every fault at once."""
+    env = Env()
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for variable in VARIABLES:
+        try:
+            values[variable.name] = _read(env, variable)
+        except (EnvError, ValueError) as fault:
+            faults.append(f"{variable.name} ({variable.purpose}): {fault}")
+    faults += _unknown() + (_missing(values) if not faults else [])
+    if faults:
+        raise ImproperlyConfigured("The portal cannot start. " + " ".join(faults))
+    return values
+
+
+def _read(env: Env, variable: Variable) -> Any:
+    if not os.environ.get(variable.name, "").strip():
+        return variable.default
+    return variable.read(env, variable.name, variable.default)
+
+
+def _unknown() -> list[str]:
+    known = {variable.name for variable in VARIABLES}
+    return [
+        f"{name} is not a setting of the portal; is it misspelt? Known: {', '.join(sorted(known))}."
+        for name in sorted(os.environ)
+        if name.startswith("KPSS_") and name not in known
+    ]
+
+
+def _missing(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if values["KPSS_LOG_LEVEL"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        faults.append("KPSS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    if values["KPSS_UPLOAD_LIMIT_MB"] < 1:
+        faults.append("KPSS_UPLOAD_LIMIT_MB must be at least 1.")
+    if values["KPSS_SECRET_KEY"] and len(values["KPSS_SECRET_KEY"]) < 50:
+        faults.append("KPSS_SECRET_KEY is too short: use at least 50 random characters.")
+    if values["KPSS_PRODUCTION"]:
+        faults += _missing_in_production(values)
+    return faults
+
+
+def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if not values["KPSS_SECRET_KEY"]:
+        faults.append("KPSS_SECRET_KEY is missing: production needs at least 50 random characters.")
+    if values["KPSS_DEBUG"]:
+        faults.append("KPSS_DEBUG must be off in production.")
+    if values["KPSS_ALLOWED_HOSTS"] == list(VARIABLES[4].default):
+        faults.append("KPSS_ALLOWED_HOSTS is missing: give the public host names of the portal.")
+    if not values["KPSS_BASE_URL"].startswith("https://"):
+        faults.append("KPSS_BASE_URL must start with https:// in production.")
+    return faults
+
+
+def database_from(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's DATABASES entry; SQLite gets write-ahead logging and immediate transactions.
+
+    ImproperlyConfigured for an address that is neither SQLite nor PostgreSQL.
+    """
+    url = url or f"sqlite:///{data_dir / 'portal.sqlite3'}"
+    try:
+        entry: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError) as fault:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not understood; write postgres://name:password@host:5432/database or sqlite:////path/file"
+        ) from fault
+    if entry["ENGINE"] == "django.db.backends.sqlite3":
+        entry["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    elif entry["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL; other engines are not supported.")
+    return entry

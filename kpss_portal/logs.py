@@ -1,0 +1,27 @@
+"""One JSON line an event. What a person typed or who they are is not logged: no address, body, query or user."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+
+class JsonFormatter(logging.Formatter):
+    """Time, severity, logger, message and, for faults, the place in the code without its values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._message(record),
+        }
+        if record.exc_info:
+            line["fault"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+    def _message(self, record: logging.LogRecord) -> str:
+        request = getattr(record, "request", None)
+        if request is not None and hasattr(request, "path"):  # a query string may hold what somebody looked for
+            status = getattr(record, "status_code", "")
+            return f"{status} {request.method} {request.path}".strip()
+        return record.getMessage()

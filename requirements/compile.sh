@@ -1,0 +1,12 @@
+#!/bin/sh
+# Rewrites the lock files from pyproject.toml; needs uv. Hashes are kept, host names never.
+set -eu
+cd "$(dirname "$0")/.."
+limit=$(mktemp)
+trap 'rm -f "$limit"' EXIT
+lock() { uv pip compile -q pyproject.toml --generate-hashes --universal --no-annotate --no-header "$@"; }
+echo "django<6" >"$limit"
+lock --python-version 3.11 -c "$limit" -o requirements/base.txt
+lock --python-version 3.11 --extra dev -c requirements/base.txt -o requirements/dev.txt
+echo "django>=6.1" >"$limit"
+lock --python-version 3.12 --extra dev -c "$limit" -o requirements/django61.txt
