@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import czech_sort
 
+_SEPARATOR, _NUMBER = 0, 2  # kinds of elements in a key of czech-sort; 1 is a letter
+END_OF_LEVEL = "00"
 SHORT_WORDS = re.compile(r"(?<!\w)([ksvzouiaKSVZOUIA]) (?=\w)")
 NUMBER_AND_UNIT = re.compile(r"(\d) (?=(?:\d{3}\b|Kč|tis\.|mil\.|%|km|m²|let\b|hodin|osob|lůžek|lidí))")
 DAY_AND_MONTH = re.compile(r"(\d{1,2}\.) (?=\d{1,2}\.|\d{4}\b|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)")
@@ -17,8 +20,34 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A text whose plain binary order is the Czech alphabetical order (ch after h), alike in every database."""
-    return czech_sort.bytes_key(text).hex()
+    """A text of a-z and 0-9 whose order in any database is the Czech alphabetical order: ch after h, č after c.
+
+    Levels as in ČSN 97 6030: letters first, diacritics next, capitals last; the levels come from czech-sort.
+    """
+    letters, diacritics, capitals, *_rest = czech_sort.key(text)
+    return "".join(
+        [
+            *(_letter(*letter) for letter in letters),
+            END_OF_LEVEL,
+            *(_mark(*mark) for mark in diacritics),
+            END_OF_LEVEL,
+            *("1" if capital else "0" for capital in capitals),
+        ]
+    )
+
+
+def _letter(kind: int, value: Any, *_more: Any) -> str:
+    if kind == _SEPARATOR:
+        return "01"
+    if kind == _NUMBER:
+        return f"zz{value:07d}"
+    return value.ljust(2, "0") if value.isascii() else "zy" + value.encode("utf-32-be").hex()
+
+
+def _mark(positions: tuple[int, ...] = (), shapes: tuple[int, ...] = (), *_more: Any) -> str:
+    if not positions:
+        return "0"
+    return "123456789abcdefghijklmnopqrstuvwxyz"[min(34, positions[0] * 5 + (shapes[0] if shapes else 0))]
 
 
 def keep_together(text: str) -> str:
