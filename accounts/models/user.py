@@ -1,0 +1,91 @@
+"""The person who signs in."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.roles import STAFF_ROLES
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail is kept in lower case, since people write it either way."""
+
+    def create_user(self, email: str, password: str | None = None, *, roles: tuple[Role, ...] = (), **fields: Any) -> "User":
+        """A person with the given roles; without a password they cannot sign in by one."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The person who installs the portal: every role and every right."""
+        return self.create_user(email, password, roles=tuple(Role), **({"is_superuser": True} | fields))
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Signing in does not mind capitals in the e-mail."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person known to the portal by their e-mail.
+
+    Personal data kept: name, e-mail, time of the last sign-in; until the office deletes the account.
+    """
+
+    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")})
+    full_name = models.CharField(_("name and surname"), max_length=150)
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Untick instead of deleting: what the person did stays readable.")
+    )
+    joined_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("person"), _("people")
+        ordering = ["full_name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_in_lower_case",
+                violation_error_message=_("Write the e-mail in lower case."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def clean(self) -> None:
+        """E-mails are compared in lower case."""
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @cached_property
+    def role_names(self) -> set[str]:
+        """Values of Role that the person holds; asked once for each loaded user."""
+        return {group.name for group in self.groups.all()}
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the administration opens for them."""
+        return self.is_active and (self.is_superuser or bool(self.role_names & STAFF_ROLES))
+
+    def get_full_name(self) -> str:
+        """Used by Django's admin."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """Used by Django's admin in its header."""
+        return self.full_name or self.email

@@ -1,0 +1,37 @@
+"""A forgotten or a changed password."""
+
+from django.contrib.auth import views
+from django.contrib.messages.views import SuccessMessageMixin
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
+    """A signed-in person changes the password."""
+
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("accounts:password-change")
+    success_message = _("Your password is changed.")
+
+
+class PasswordReset(views.PasswordResetView):
+    """Asks for the e-mail; the answer is the same whether somebody has it or not."""
+
+    template_name = "accounts/password_reset.html"
+    email_template_name = "accounts/mails/password_reset.txt"
+    subject_template_name = "accounts/mails/password_reset_subject.txt"
+    success_url = reverse_lazy("accounts:password-reset-sent")
+
+
+class PasswordResetSent(views.PasswordResetDoneView):
+    """Says what to do now."""
+
+    template_name = "accounts/password_reset_sent.html"
+
+
+class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
+    """The link of the mail: the page asks, only its form changes the password."""
+
+    template_name = "accounts/password_reset_confirm.html"
+    success_url = reverse_lazy("accounts:sign-in")
+    success_message = _("Your new password is set. Sign in with it.")

@@ -1,0 +1,39 @@
+"""The administration as the coordinator's workshop: its first page tells what is due, in words."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kpss_portal.duties import duties_of
+
+
+class WorkshopSite(admin.AdminSite):
+    """Django's admin with the portal's words, sign-in and first page."""
+
+    site_title = _("Workshop of planning")
+    site_header = _("Workshop of planning")
+    index_title = _("Today")
+    index_template = "admin/workshop.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What is due first, the list of everything below."""
+        return super().index(request, {"duties": duties_of(request.user)} | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one place to sign in; whoever is signed in without the right gets the plain refusal."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
+
+
+class WorkshopConfig(AdminConfig):
+    """Puts WorkshopSite in the place of Django's admin site."""
+
+    default_site = "kpss_portal.admin_site.WorkshopSite"
