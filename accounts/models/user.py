@@ -17,7 +17,9 @@ from accounts.roles import STAFF_ROLES
 class UserManager(BaseUserManager["User"]):
     """Makes users; the e-mail is kept in lower case, since people write it either way."""
 
-    def create_user(self, email: str, password: str | None = None, *, roles: tuple[Role, ...] = (), **fields: Any) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, *, roles: tuple[Role, ...] = (), **fields: Any
+    ) -> "User":
         """A person with the given roles; without a password they cannot sign in by one."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -41,7 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     Personal data kept: name, e-mail, time of the last sign-in; until the office deletes the account.
     """
 
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
+    )
     full_name = models.CharField(_("name and surname"), max_length=150)
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Untick instead of deleting: what the person did stays readable.")

@@ -1,0 +1,31 @@
+"""Plans and their parts; one noun a file."""
+
+from plans.models.actor import PlanItemActor
+from plans.models.analysis import Analysis, AnalysisTable
+from plans.models.approval import Approval
+from plans.models.attachment import PlanAttachment
+from plans.models.chapter import Chapter
+from plans.models.cost import FundingSource, PlanCost
+from plans.models.edition import Edition
+from plans.models.event import PlanEvent
+from plans.models.indicator import Indicator
+from plans.models.item import PlanItem
+from plans.models.level import PlanLevel
+from plans.models.plan import Plan
+
+__all__ = [
+    "Analysis",
+    "AnalysisTable",
+    "Approval",
+    "Chapter",
+    "Edition",
+    "FundingSource",
+    "Indicator",
+    "Plan",
+    "PlanAttachment",
+    "PlanCost",
+    "PlanEvent",
+    "PlanItem",
+    "PlanItemActor",
+    "PlanLevel",
+]

@@ -1,0 +1,25 @@
+"""Who moved a plan from one state to another, and when."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.enums import PlanState
+
+
+class PlanEvent(models.Model):
+    """One step of the workflow; written by it and never changed."""
+
+    plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="events", verbose_name=_("plan"))
+    step = models.CharField(_("step"), max_length=30)
+    from_state = models.CharField(_("from"), max_length=20, choices=PlanState)
+    to_state = models.CharField(_("to"), max_length=20, choices=PlanState)
+    taken_at = models.DateTimeField(_("when"), auto_now_add=True)
+    taken_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("who"))
+    note = models.CharField(_("note"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("step of a plan"), _("steps of a plan")
+        ordering = ["plan", "taken_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.get_to_state_display()}"
