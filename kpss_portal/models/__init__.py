@@ -1,0 +1,7 @@
+"""Models that every app may lean on."""
+
+from kpss_portal.models.audit_entry import AuditEntry
+from kpss_portal.models.search_entry import SearchEntry, SearchTerm
+from kpss_portal.models.stored_document import DocumentState, StoredDocument
+
+__all__ = ["AuditEntry", "DocumentState", "SearchEntry", "SearchTerm", "StoredDocument"]

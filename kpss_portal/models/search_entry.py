@@ -1,0 +1,39 @@
+"""What search finds: one row for each public thing, and its words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kpss_portal.fields import SortKeyField
+
+
+class SearchEntry(models.Model):
+    """A public thing as search shows it; written by its app and never shown before it is public."""
+
+    kind = models.CharField(_("kind"), max_length=30)
+    object_id = models.PositiveBigIntegerField()
+    title = models.CharField(_("title"), max_length=300)
+    summary = models.TextField(_("summary"), blank=True)
+    url = models.CharField(_("address"), max_length=300)
+    sort_key = SortKeyField("title")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("entry of search"), _("entries of search")
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchTerm(models.Model):
+    """A folded word or stem of an entry and how much it weighs there."""
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="terms")
+    term = models.CharField(max_length=60, db_index=True)
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("word of search"), _("words of search")
+        constraints = [models.UniqueConstraint(fields=["term", "entry"], name="search_term_once_per_entry")]
+
+    def __str__(self) -> str:
+        return self.term

@@ -1,0 +1,40 @@
+"""Rich text from office people: a small set of HTML, cleaned on the way in."""
+
+import nh3
+
+ALLOWED = {
+    "p": set(),
+    "h2": set(),
+    "h3": set(),
+    "h4": set(),
+    "ul": set(),
+    "ol": {"start"},
+    "li": set(),
+    "strong": set(),
+    "em": set(),
+    "br": set(),
+    "blockquote": set(),
+    "a": {"href"},
+    "sub": set(),
+    "sup": set(),
+    "table": set(),
+    "caption": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def clean_html(text: str) -> str:
+    """The text without anything that is not in ALLOWED; scripts and styles go with their content."""
+    return nh3.clean(
+        text,
+        tags=set(ALLOWED),
+        attributes=ALLOWED,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style"},
+    )
