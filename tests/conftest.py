@@ -1,0 +1,99 @@
+"""What every test may lean on: a data folder of its own, fast settings, and a person for each role."""
+
+import shutil
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The Czech catalogue is compiled once a run."""
+    if not hasattr(config, "workerinput"):
+        from kpss_portal.catalogue import compile_catalogues
+
+        compile_catalogues()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The data folder of the run goes with the run."""
+    from tests.settings import RUN_DIR
+
+    shutil.rmtree(RUN_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_uploads(settings, tmp_path):
+    """Files that a test stores die with it."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.EMAIL_FILE_PATH = tmp_path / "mails"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """What one test has cached does not answer another one."""
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def _person(role: str | None, name: str):
+    from accounts.models import User
+
+    return User.objects.create_user(
+        f"{name}@example.cz", "correct horse battery", full_name=name.capitalize(), roles=(role,) if role else ()
+    )
+
+
+@pytest.fixture
+def citizen():
+    """Somebody who has not signed in."""
+    from django.contrib.auth.models import AnonymousUser
+
+    return AnonymousUser()
+
+
+@pytest.fixture
+def administrator(db):
+    from accounts.enums import Role
+
+    return _person(Role.ADMINISTRATOR, "administrator")
+
+
+@pytest.fixture
+def coordinator(db):
+    from accounts.enums import Role
+
+    return _person(Role.COORDINATOR, "coordinator")
+
+
+@pytest.fixture
+def second_coordinator(db):
+    """For four eyes and for two people at one thing."""
+    from accounts.enums import Role
+
+    return _person(Role.COORDINATOR, "second")
+
+
+@pytest.fixture
+def editor(db):
+    from accounts.enums import Role
+
+    return _person(Role.EDITOR, "editor")
+
+
+@pytest.fixture
+def reader(db):
+    from accounts.enums import Role
+
+    return _person(Role.READER, "reader")
+
+
+@pytest.fixture
+def signed_in(client):
+    """Signs a person in: `signed_in(coordinator).get(...)`."""
+
+    def sign_in(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
