@@ -1,0 +1,24 @@
+"""The office and its people; one noun a file."""
+
+from community.models.contact import Contact
+from community.models.document import Document
+from community.models.event import Event
+from community.models.municipality import Municipality, MunicipalityFigure
+from community.models.news_item import NewsItem
+from community.models.office import Office
+from community.models.page import Page
+from community.models.partner import Partner
+from community.models.planning_area import PlanningArea
+
+__all__ = [
+    "Contact",
+    "Document",
+    "Event",
+    "Municipality",
+    "MunicipalityFigure",
+    "NewsItem",
+    "Office",
+    "Page",
+    "Partner",
+    "PlanningArea",
+]

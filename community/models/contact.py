@@ -1,0 +1,37 @@
+"""Whom people turn to."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from community.enums import ContactAudience
+from kpss_portal.constraints import known_choice
+
+
+class Contact(models.Model):
+    """A person or a function of the office. Names are of people in a public function."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=150, blank=True)
+    audience = models.CharField(_("for whom"), max_length=15, choices=ContactAudience, default=ContactAudience.PUBLIC)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    hours = models.TextField(_("when"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    is_main = models.BooleanField(_("in the footer"), default=False)
+    is_public = models.BooleanField(_("public"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contact"), _("contacts")
+        ordering = ["position", "pk"]
+        constraints = [
+            known_choice("audience", ContactAudience.values, name="contact_audience_known"),
+            models.UniqueConstraint(fields=["is_main"], condition=models.Q(is_main=True), name="contact_one_main", violation_error_message=_("Only one contact can be in the footer.")),
+            models.CheckConstraint(condition=~models.Q(phone="") | ~models.Q(email="") | ~models.Q(address=""), name="contact_can_be_reached", violation_error_message=_("Give at least a phone, an e-mail or an address.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,93 @@
+"""The office that runs the portal: one row."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from localflavor.cz.forms import CZICNumberField
+
+from community.enums import AccessibilityStatus
+from kpss_portal.accent import contrast_fault
+from kpss_portal.constraints import known_choice
+
+CACHE_KEY = "community.office"
+ONLY_ROW = 1
+
+
+def check_ico(value: str) -> None:
+    """ValidationError for a wrong identification number (the last digit is a check)."""
+    CZICNumberField().clean(value)
+
+
+def check_accent(value: str) -> None:
+    """ValidationError for a colour that cannot be read on paper-white."""
+    contrast_fault(value)
+
+
+class Office(models.Model):
+    """Who runs the portal, how it is called and how it looks."""
+
+    legal_name = models.CharField(_("name of the town"), max_length=150, help_text=_("In full, for example Town of Litoměřice."))
+    portal_name = models.CharField(_("name of the portal"), max_length=80)
+    tagline = models.CharField(_("line under the name"), max_length=120, blank=True)
+    territory_name = models.CharField(_("name of the territory"), max_length=80, blank=True, help_text=_("For example Litoměřicko."))
+    ico = models.CharField(_("identification number"), max_length=8, blank=True, validators=[check_ico])
+    data_box = models.CharField(_("data box"), max_length=7, blank=True)
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=6, blank=True)
+    city = models.CharField(_("town"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    web = models.URLField(_("web of the town"), blank=True)
+    office_hours = models.TextField(_("office hours"), blank=True)
+    logo = models.ImageField(_("logo"), upload_to="office", blank=True, help_text=_("PNG or JPG; the name of the portal stands beside it."))
+    accent_color = models.CharField(
+        _("colour of the office"),
+        max_length=7,
+        default="#2b367a",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #2b367a.")), check_accent],
+    )
+    related_services_label = models.CharField(_("what related services are called"), max_length=40, default="související", help_text=_("For example related, follow-up, accompanying."))
+    seat = models.ForeignKey("community.Municipality", models.PROTECT, verbose_name=_("seat"), null=True, blank=True, related_name="+")
+    funding_sentence = models.TextField(_("funding sentence"), blank=True)
+    accessibility_url = models.URLField(_("the town's own accessibility statement"), blank=True, help_text=_("If the town has one statement for all its sites, the portal links to it."))
+    accessibility_status = models.CharField(_("accessibility"), max_length=10, choices=AccessibilityStatus, default=AccessibilityStatus.PARTIAL)
+    accessibility_exceptions = models.TextField(_("what is not accessible and why"), blank=True)
+    accessibility_prepared_on = models.DateField(_("statement prepared on"), null=True, blank=True)
+    accessibility_reviewed_on = models.DateField(_("statement reviewed on"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("office"), _("office")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=ONLY_ROW), name="office_only_one", violation_error_message=_("There is one office.")),
+            known_choice("accessibility_status", AccessibilityStatus.values, name="office_accessibility_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.portal_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """There is one row, and every page shows it at once."""
+        self.pk = ONLY_ROW
+        super().save(*args, **kwargs)
+        cache.delete(CACHE_KEY)
+
+    @classmethod
+    def load(cls) -> "Office":
+        """The office, from memory where it is there; before the setup an unsaved one with plain words."""
+        office = cache.get(CACHE_KEY)
+        if office is None:
+            office = cls.objects.select_related("seat").first() or cls(
+                legal_name="", portal_name=str(_("Social services")), tagline=str(_("Find help and plan together"))
+            )
+            cache.set(CACHE_KEY, office, 60)
+        return office
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the first-run setup has been done."""
+        return self.pk is not None
