@@ -63,7 +63,9 @@ def read_workbook(file: BinaryIO, *, most_rows: int = MOST_ROWS) -> Workbook:
     if not data.strip():
         raise SpreadsheetError(_("The file is empty."))
     if data.startswith(OLD_OFFICE):
-        raise SpreadsheetError(_("This is an old Excel file or a file with a password. Save it as xlsx without a password."))
+        raise SpreadsheetError(
+            _("This is an old Excel file or a file with a password. Save it as xlsx without a password.")
+        )
     if data.startswith(ZIP):
         return _read_zipped(data, most_rows)
     if data.startswith((b"%PDF", b"<!DOCTYPE", b"<html", b"{\\rtf")):

@@ -72,7 +72,10 @@ def _ranked(entries: QuerySet[SearchEntry], words: tuple[str, ...]) -> QuerySet[
     rank = None
     for word in words:
         weight = (
-            SearchTerm.objects.filter(_is_form(word), entry=OuterRef("pk")).values("entry").annotate(most=Max("weight")).values("most")
+            SearchTerm.objects.filter(_is_form(word), entry=OuterRef("pk"))
+            .values("entry")
+            .annotate(most=Max("weight"))
+            .values("most")
         )
         part = Coalesce(Subquery(weight, output_field=IntegerField()), 0)
         rank = part if rank is None else rank + part

@@ -71,7 +71,11 @@ class PlanItem(PlanContent):
         related_name="plan_items",
         blank=True,
     )
-    services_text = models.TextField(_("other services in words"), blank=True, help_text=_("Services that are not in the catalogue; divide them by semicolons."))
+    services_text = models.TextField(
+        _("other services in words"),
+        blank=True,
+        help_text=_("Services that are not in the catalogue; divide them by semicolons."),
+    )
     note = models.TextField(_("note"), blank=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

@@ -36,7 +36,9 @@ def text_of(value: Any, limit: int = TOO_LONG) -> str:
     if "\x00" in text:
         raise CellError(_("The text contains a character that cannot be stored."))
     if len(text) > limit:
-        raise CellError(_("The text is too long: %(length)d characters, at most %(limit)d.") % {"length": len(text), "limit": limit})
+        raise CellError(
+            _("The text is too long: %(length)d characters, at most %(limit)d.") % {"length": len(text), "limit": limit}
+        )
     return text
 
 

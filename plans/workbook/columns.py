@@ -54,7 +54,11 @@ ITEM_COLUMNS = (
     Column("zdroje_text", "Zdroje slovy, když částky neznáte, například dle dotace.", width=24),
     Column("vystupy", "Výstupy.", width=30),
     Column("rizika", "Rizika.", width=30),
-    Column("sluzby", "Služby, kterých se to týká: názvy nebo identifikátory z katalogu, paragrafy; oddělte středníkem.", width=30),
+    Column(
+        "sluzby",
+        "Služby, kterých se to týká: názvy nebo identifikátory z katalogu, paragrafy; oddělte středníkem.",
+        width=30,
+    ),
     Column("poznamka", "Poznámka.", width=30),
     Column("garant", "Kdo za položku odpovídá; více oddělte středníkem.", width=24),
     Column("financuje", "Kdo dává peníze, pokud není mezi zdroji; více oddělte středníkem.", width=24),
@@ -63,7 +67,9 @@ COST_COLUMNS = (
     Column("kod", "Kód položky z listu polozky.", required=True, width=10),
     Column("rok", "Rok; prázdné znamená celé období plánu.", width=8),
     Column("zdroj", "Z čeho se platí, například rozpočet města.", required=True, width=30),
-    Column("castka", "Částka v jednotce z listu plan. Neznámou částku nepište, neznamená nulu.", required=True, width=16),
+    Column(
+        "castka", "Částka v jednotce z listu plan. Neznámou částku nepište, neznamená nulu.", required=True, width=16
+    ),
     Column("druh", "plánované, schválené, nebo čerpané; prázdné znamená plánované.", width=12),
     Column("poznamka", "Poznámka.", width=40),
 )

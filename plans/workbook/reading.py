@@ -62,7 +62,11 @@ class Row:
             return default
         found = words.choice_for(written, dict(table))
         if found is None:
-            self.fault(column, _("“%(word)s” is not offered; write one of: %(offer)s.") % {"word": written[:60], "offer": words.offered(dict(table))})
+            self.fault(
+                column,
+                _("“%(word)s” is not offered; write one of: %(offer)s.")
+                % {"word": written[:60], "offer": words.offered(dict(table))},
+            )
             return default
         return found
 
@@ -100,7 +104,9 @@ def _check_columns(name: str, sheet: Sheet, reading: Reading) -> None:
     known = {column.name for column in SHEETS[name]}
     for column in SHEETS[name]:
         if column.required and column.name not in present:
-            reading.problems.append(Problem(name, 1, column.name, _("The column “%(name)s” is missing.") % {"name": column.name}))
+            reading.problems.append(
+                Problem(name, 1, column.name, _("The column “%(name)s” is missing.") % {"name": column.name})
+            )
     for heading, count in present.items():
         if heading not in known:
             reading.notes.append(Problem(name, 1, heading, _("This column is not of a plan and is passed over.")))
@@ -306,12 +312,20 @@ def _depth(row: Row, levels: tuple[str, ...]) -> int:
     depths = {fold(level): depth for depth, level in enumerate(levels, start=1)}
     depth = depths.get(fold(written), int(written) if written.isdecimal() and 1 <= int(written) <= len(levels) else 0)
     if written and not depth:
-        row.fault("uroven", _("The level “%(name)s” is not among: %(levels)s.") % {"name": written, "levels": ", ".join(levels)})
+        row.fault(
+            "uroven",
+            _("The level “%(name)s” is not among: %(levels)s.") % {"name": written, "levels": ", ".join(levels)},
+        )
     return depth
 
 
 def _actors(row: Row) -> tuple[tuple[ActorRole, str], ...]:
-    columns = {"realizator": ActorRole.IMPLEMENTER, "spolupracuje": ActorRole.COOPERATING, "garant": ActorRole.GUARANTOR, "financuje": ActorRole.FUNDER}
+    columns = {
+        "realizator": ActorRole.IMPLEMENTER,
+        "spolupracuje": ActorRole.COOPERATING,
+        "garant": ActorRole.GUARANTOR,
+        "financuje": ActorRole.FUNDER,
+    }
     actors = tuple((role, name) for column, role in columns.items() for name in row.take(column, cells.many_of, ()))
     for column, role in columns.items():
         if any(len(name) > 200 for actor_role, name in actors if actor_role == role):
@@ -319,12 +333,18 @@ def _actors(row: Row) -> tuple[tuple[ActorRole, str], ...]:
     return actors
 
 
-def _check_parent(row: Row, item: ItemDraft, items: Mapping[str, tuple[Row, ItemDraft]], levels: tuple[str, ...]) -> None:
+def _check_parent(
+    row: Row, item: ItemDraft, items: Mapping[str, tuple[Row, ItemDraft]], levels: tuple[str, ...]
+) -> None:
     if not item.depth:
         return
     if not item.parent:
         if item.depth > 1:
-            row.fault("nadrazena", _("An item of the level “%(level)s” must say what it belongs under.") % {"level": levels[item.depth - 1]})
+            row.fault(
+                "nadrazena",
+                _("An item of the level “%(level)s” must say what it belongs under.")
+                % {"level": levels[item.depth - 1]},
+            )
     elif item.parent not in items:
         row.fault("nadrazena", _("The code %(code)s is not on this sheet.") % {"code": item.parent})
     elif _in_cycle(item, items):
