@@ -1,0 +1,49 @@
+"""`manage.py prepare`: makes the portal ready to serve, after installing and after each new version."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from kpss_portal.catalogue import compile_catalogues
+
+
+class Command(BaseCommand):
+    """Harmless and quick when there is nothing to do."""
+
+    help = "Compiles the Czech catalogue, brings the database up to date and collects static files."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sample", action="store_true", help="load the sample office too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        compile_catalogues()
+        call_command("migrate", interactive=False, verbosity=0)
+        if self._static_changed():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            self._note.write_text(self._static_sum())
+        if options["sample"]:
+            call_command("load_sample_office", stdout=self.stdout)
+        self.stdout.write(self.style.SUCCESS("The portal is ready."))
+
+    @property
+    def _note(self) -> Path:
+        return settings.DATA_DIR / "static.sum"
+
+    def _static_changed(self) -> bool:
+        collected = Path(settings.STATIC_ROOT) / "staticfiles.json"
+        return not (collected.exists() and self._note.exists() and self._note.read_text() == self._static_sum())
+
+    def _static_sum(self) -> str:
+        """Tells when collecting would find something new: name, size and time of each source file."""
+        folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
+        folders += [Path(app.path) / "static" for app in apps.get_app_configs()]
+        seen = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+        for file in sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()):
+            facts = file.stat()
+            seen.update(f"{file}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+        return seen.hexdigest()

@@ -1,0 +1,94 @@
+# Shared by the scripts: where things are, how to speak, how to get what the system lacks. Sourced, not run.
+set -eu
+cd "$(dirname "$0")/.."
+PROJECT_DIR=$PWD
+VENV=$PROJECT_DIR/.venv
+PORT=${PORT:-8000}
+export PORT
+export PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf '\n%s\n' "$*" >&2; exit 1; }
+
+# Runs a command as root where that is possible without a question; 1 where it is not.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif sudo -n true 2>/dev/null; then sudo -n "$@"
+    else return 1; fi
+}
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# need_packages "what for" PACKAGE…: installs the Debian packages that are missing; 1 and one plain line if it may not.
+need_packages() {
+    purpose=$1
+    shift
+    missing=
+    command -v dpkg-query >/dev/null || { echo "Not a Debian system: see to it that it has what Debian calls $* ($purpose)."; return 1; }
+    for package in "$@"; do is_installed "$package" || missing="$missing $package"; done
+    [ -n "$missing" ] || return 0
+    echo "Installing$missing ($purpose)"
+    # shellcheck disable=SC2086
+    apt_install $missing && return 0
+    echo "Missing for $purpose. Please run: sudo apt-get install --no-install-recommends$missing"
+    return 1
+}
+
+apt_install() {
+    as_root true || return 1
+    log=$(mktemp)
+    if apt_quietly install -y --no-install-recommends "$@" >"$log" 2>&1 ||
+        { apt_quietly update >>"$log" 2>&1 && apt_quietly install -y --no-install-recommends "$@" >>"$log" 2>&1; }; then
+        rm -f "$log"
+        return 0
+    fi
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    return 1
+}
+
+apt_quietly() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null; }
+
+# find_python MINOR: prints a Python 3 interpreter whose minor version is at least MINOR; 1 if there is none.
+find_python() {
+    for candidate in python3 python3.11 python3.12 python3.13 python3.14 \
+        "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python; do
+        if "$candidate" -c "import sys; sys.exit(sys.version_info < (3, $1))" 2>/dev/null; then
+            command -v "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+has_uv() { uv --version >/dev/null 2>&1; }
+
+# make_environment FOLDER PYTHON REQUIREMENTS…: a virtual environment with exactly what the lock files say.
+# A note in it keeps the sum of the lock file, so that the second time costs nothing.
+make_environment() {
+    folder=$1 interpreter=$2
+    shift 2
+    if ! "$folder/bin/python" -c "" 2>/dev/null; then
+        if has_uv; then uv venv -q --clear --python "$interpreter" "$folder"
+        else "$interpreter" -m venv --clear "$folder"; fi
+    fi
+    for requirements in "$@"; do
+        sum=$(sha256sum "$requirements" | cut -d' ' -f1)
+        note=$folder/installed-$(basename "$requirements" .txt)
+        [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && continue
+        echo "Installing $requirements"
+        if has_uv; then uv pip install -q --python "$folder/bin/python" --require-hashes -r "$requirements"
+        else "$folder/bin/python" -m pip install -q --require-hashes -r "$requirements"; fi
+        echo "$sum" >"$note"
+    done
+}
+
+# What the portal itself needs: its virtual environment and the libraries that make PDF documents.
+make_portal_environment() {
+    interpreter=$(find_python 11) || fail "Python 3.11 or newer is missing. Please run: sudo apt-get install python3 python3-venv"
+    if ! has_uv && [ ! -x "$VENV/bin/python" ] && ! "$interpreter" -c "import ensurepip" 2>/dev/null; then
+        need_packages "the virtual environment" python3-venv || exit 1
+    fi
+    make_environment "$VENV" "$interpreter" "$@"
+    need_packages "PDF documents" libpangoft2-1.0-0 libharfbuzz-subset0 || echo "The portal works meanwhile, without PDF documents."
+}
