@@ -110,6 +110,7 @@ def _write_items(plan: Plan, drafts: tuple[ItemDraft, ...]) -> dict[str, PlanIte
 
 WRITTEN_FIELDS = (
     *ITEM_FIELDS,
+    "updated_at",
     "parent",
     "depth",
     "position",
