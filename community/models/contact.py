@@ -29,8 +29,17 @@ class Contact(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             known_choice("audience", ContactAudience.values, name="contact_audience_known"),
-            models.UniqueConstraint(fields=["is_main"], condition=models.Q(is_main=True), name="contact_one_main", violation_error_message=_("Only one contact can be in the footer.")),
-            models.CheckConstraint(condition=~models.Q(phone="") | ~models.Q(email="") | ~models.Q(address=""), name="contact_can_be_reached", violation_error_message=_("Give at least a phone, an e-mail or an address.")),
+            models.UniqueConstraint(
+                fields=["is_main"],
+                condition=models.Q(is_main=True),
+                name="contact_one_main",
+                violation_error_message=_("Only one contact can be in the footer."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(email="") | ~models.Q(address=""),
+                name="contact_can_be_reached",
+                violation_error_message=_("Give at least a phone, an e-mail or an address."),
+            ),
         ]
 
     def __str__(self) -> str:

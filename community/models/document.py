@@ -19,7 +19,9 @@ class Document(models.Model):
     content_type = models.CharField(_("type"), max_length=100, editable=False)
     extension = models.CharField(_("extension"), max_length=6, editable=False)
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
-    text_alternative = models.TextField(_("what is in it, in words"), blank=True, help_text=_("For those who cannot read the file; needed for scans."))
+    text_alternative = models.TextField(
+        _("what is in it, in words"), blank=True, help_text=_("For those who cannot read the file; needed for scans.")
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     is_public = models.BooleanField(_("public"), default=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)

@@ -20,7 +20,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     def coming(self, now: datetime | None = None) -> "EventQuerySet":
         """Not over yet, the nearest first."""
         moment = now or timezone.now()
-        return self.filter(models.Q(ends_at__gte=moment) | models.Q(ends_at__isnull=True, starts_at__gte=moment)).order_by("starts_at")
+        return self.filter(
+            models.Q(ends_at__gte=moment) | models.Q(ends_at__isnull=True, starts_at__gte=moment)
+        ).order_by("starts_at")
 
 
 class Event(models.Model):
@@ -40,7 +42,14 @@ class Event(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("event"), _("events")
         ordering = ["-starts_at"]
-        constraints = [in_order("starts_at", "ends_at", name="event_ends_after_start", message=_("An event cannot end before it starts."))]
+        constraints = [
+            in_order(
+                "starts_at",
+                "ends_at",
+                name="event_ends_after_start",
+                message=_("An event cannot end before it starts."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

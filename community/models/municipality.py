@@ -28,7 +28,9 @@ class Municipality(models.Model):
     """A municipality; its code by the statistical office is the key, since names repeat."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.CharField(_("code"), max_length=6, unique=True, help_text=_("Six digits by the Czech Statistical Office."))
+    code = models.CharField(
+        _("code"), max_length=6, unique=True, help_text=_("Six digits by the Czech Statistical Office.")
+    )
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("address"), max_length=90, unique=True)
     status = models.CharField(_("status"), max_length=30, blank=True)
@@ -52,7 +54,12 @@ class Municipality(models.Model):
         verbose_name, verbose_name_plural = _("municipality"), _("municipalities")
         ordering = ["sort_key", "code"]
         constraints = [
-            in_order("in_territory_from", "in_territory_to", name="municipality_leaves_after_joining", message=_("A municipality cannot leave before it joins.")),
+            in_order(
+                "in_territory_from",
+                "in_territory_to",
+                name="municipality_leaves_after_joining",
+                message=_("A municipality cannot leave before it joins."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +76,9 @@ class FigureQuerySet(models.QuerySet["MunicipalityFigure"]):
     def newest(self) -> "FigureQuerySet":
         """For each municipality and kind the figure of the latest date."""
         later = MunicipalityFigure.objects.filter(
-            municipality=models.OuterRef("municipality"), kind=models.OuterRef("kind"), as_of__gt=models.OuterRef("as_of")
+            municipality=models.OuterRef("municipality"),
+            kind=models.OuterRef("kind"),
+            as_of__gt=models.OuterRef("as_of"),
         )
         return self.filter(~models.Exists(later))
 
@@ -77,7 +86,9 @@ class FigureQuerySet(models.QuerySet["MunicipalityFigure"]):
 class MunicipalityFigure(models.Model):
     """One number with its date and source. What is not known has no row."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="figures", verbose_name=_("municipality"))
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="figures", verbose_name=_("municipality")
+    )
     kind = models.CharField(_("what is counted"), max_length=24, choices=FigureKind)
     as_of = models.DateField(_("as of"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
@@ -89,7 +100,11 @@ class MunicipalityFigure(models.Model):
         verbose_name, verbose_name_plural = _("figure of a municipality"), _("figures of municipalities")
         ordering = ["municipality", "kind", "-as_of"]
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "kind", "as_of"], name="figure_once_per_date", violation_error_message=_("This figure of this date stands here already.")),
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "as_of"],
+                name="figure_once_per_date",
+                violation_error_message=_("This figure of this date stands here already."),
+            ),
             known_choice("kind", FigureKind.values, name="figure_kind_known"),
             not_negative("value", name="figure_not_negative"),
         ]

@@ -32,9 +32,13 @@ class NewsItem(models.Model):
     published_on = models.DateField(_("date"), default=timezone.localdate)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True)
-    outlet = models.CharField(_("outlet"), max_length=120, blank=True, help_text=_("Newspaper, radio or web that wrote about it."))
+    outlet = models.CharField(
+        _("outlet"), max_length=120, blank=True, help_text=_("Newspaper, radio or web that wrote about it.")
+    )
     outlet_url = models.URLField(_("link to the article"), blank=True)
-    document = models.ForeignKey("community.Document", models.PROTECT, verbose_name=_("document"), null=True, blank=True, related_name="news")
+    document = models.ForeignKey(
+        "community.Document", models.PROTECT, verbose_name=_("document"), null=True, blank=True, related_name="news"
+    )
     is_public = models.BooleanField(_("public"), default=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

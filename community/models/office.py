@@ -29,10 +29,14 @@ def check_accent(value: str) -> None:
 class Office(models.Model):
     """Who runs the portal, how it is called and how it looks."""
 
-    legal_name = models.CharField(_("name of the town"), max_length=150, help_text=_("In full, for example Town of Litoměřice."))
+    legal_name = models.CharField(
+        _("name of the town"), max_length=150, help_text=_("In full, for example Town of Litoměřice.")
+    )
     portal_name = models.CharField(_("name of the portal"), max_length=80)
     tagline = models.CharField(_("line under the name"), max_length=120, blank=True)
-    territory_name = models.CharField(_("name of the territory"), max_length=80, blank=True, help_text=_("For example Litoměřicko."))
+    territory_name = models.CharField(
+        _("name of the territory"), max_length=80, blank=True, help_text=_("For example Litoměřicko.")
+    )
     ico = models.CharField(_("identification number"), max_length=8, blank=True, validators=[check_ico])
     data_box = models.CharField(_("data box"), max_length=7, blank=True)
     street = models.CharField(_("street and number"), max_length=120, blank=True)
@@ -42,18 +46,36 @@ class Office(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     web = models.URLField(_("web of the town"), blank=True)
     office_hours = models.TextField(_("office hours"), blank=True)
-    logo = models.ImageField(_("logo"), upload_to="office", blank=True, help_text=_("PNG or JPG; the name of the portal stands beside it."))
+    logo = models.ImageField(
+        _("logo"), upload_to="office", blank=True, help_text=_("PNG or JPG; the name of the portal stands beside it.")
+    )
     accent_color = models.CharField(
         _("colour of the office"),
         max_length=7,
         default="#2b367a",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #2b367a.")), check_accent],
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #2b367a.")),
+            check_accent,
+        ],
     )
-    related_services_label = models.CharField(_("what related services are called"), max_length=40, default="související", help_text=_("For example related, follow-up, accompanying."))
-    seat = models.ForeignKey("community.Municipality", models.PROTECT, verbose_name=_("seat"), null=True, blank=True, related_name="+")
+    related_services_label = models.CharField(
+        _("what related services are called"),
+        max_length=40,
+        default="související",
+        help_text=_("For example related, follow-up, accompanying."),
+    )
+    seat = models.ForeignKey(
+        "community.Municipality", models.PROTECT, verbose_name=_("seat"), null=True, blank=True, related_name="+"
+    )
     funding_sentence = models.TextField(_("funding sentence"), blank=True)
-    accessibility_url = models.URLField(_("the town's own accessibility statement"), blank=True, help_text=_("If the town has one statement for all its sites, the portal links to it."))
-    accessibility_status = models.CharField(_("accessibility"), max_length=10, choices=AccessibilityStatus, default=AccessibilityStatus.PARTIAL)
+    accessibility_url = models.URLField(
+        _("the town's own accessibility statement"),
+        blank=True,
+        help_text=_("If the town has one statement for all its sites, the portal links to it."),
+    )
+    accessibility_status = models.CharField(
+        _("accessibility"), max_length=10, choices=AccessibilityStatus, default=AccessibilityStatus.PARTIAL
+    )
     accessibility_exceptions = models.TextField(_("what is not accessible and why"), blank=True)
     accessibility_prepared_on = models.DateField(_("statement prepared on"), null=True, blank=True)
     accessibility_reviewed_on = models.DateField(_("statement reviewed on"), null=True, blank=True)
@@ -63,7 +85,11 @@ class Office(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("office"), _("office")
         constraints = [
-            models.CheckConstraint(condition=models.Q(pk=ONLY_ROW), name="office_only_one", violation_error_message=_("There is one office.")),
+            models.CheckConstraint(
+                condition=models.Q(pk=ONLY_ROW),
+                name="office_only_one",
+                violation_error_message=_("There is one office."),
+            ),
             known_choice("accessibility_status", AccessibilityStatus.values, name="office_accessibility_known"),
         ]
 

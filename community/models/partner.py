@@ -22,7 +22,11 @@ class Partner(models.Model):
         verbose_name, verbose_name_plural = _("partner"), _("partners")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(logo="") | ~models.Q(logo_alt=""), name="partner_logo_has_words", violation_error_message=_("Say in words what the logo shows.")),
+            models.CheckConstraint(
+                condition=models.Q(logo="") | ~models.Q(logo_alt=""),
+                name="partner_logo_has_words",
+                violation_error_message=_("Say in words what the logo shows."),
+            ),
         ]
 
     def __str__(self) -> str:

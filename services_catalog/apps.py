@@ -1,0 +1,15 @@
+"""The app of the catalogue."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ServicesCatalogConfig(AppConfig):
+    """Providers and services."""
+
+    name = "services_catalog"
+    verbose_name = _("Catalogue of services")
+
+    def ready(self) -> None:
+        """What is due joins the first page of the administration."""
+        from services_catalog import duties  # noqa: F401  # registers itself

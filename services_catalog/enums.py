@@ -1,0 +1,76 @@
+"""Choices of the catalogue."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ServiceForm(models.TextChoices):
+    """How a social service reaches the person: Act No. 108/2006 Coll., § 33 (1) to (4)."""
+
+    OUTPATIENT = "outpatient", pgettext_lazy("form of a service", "outpatient")
+    FIELD = "field", pgettext_lazy("form of a service", "field")
+    RESIDENTIAL = "residential", pgettext_lazy("form of a service", "residential")
+
+    @property
+    def slug(self) -> str:
+        """Its Czech word in addresses."""
+        return {"outpatient": "ambulantni", "field": "terenni", "residential": "pobytova"}[self.value]
+
+    @classmethod
+    def by_slug(cls, slug: str) -> "ServiceForm | None":
+        """The form of an address; None for an unknown word."""
+        return next((form for form in cls if form.slug == slug), None)
+
+
+class ServiceGroup(models.TextChoices):
+    """Groups of services: Act No. 108/2006 Coll., § 32."""
+
+    COUNSELLING = "counselling", _("counselling")
+    CARE = "care", _("care")
+    PREVENTION = "prevention", _("prevention")
+
+
+class ServiceKind(models.TextChoices):
+    """A service registered by the Act, or other help."""
+
+    REGISTERED = "registered", _("registered social service")
+    RELATED = "related", _("related help")
+
+
+class CapacityUnit(models.TextChoices):
+    """Units of the register; capacities in different units or of different places are never added."""
+
+    CLIENT = "client", _("clients")
+    CONTACT = "contact", _("contacts of 10 minutes")
+    INTERVENTION = "intervention", _("interventions of 30 minutes")
+    BED = "bed", _("beds")
+    CALL = "call", _("calls")
+
+
+class Payment(models.TextChoices):
+    """Whether people pay."""
+
+    FREE = "free", _("free of charge")
+    PAID = "paid", _("for a fee")
+    UNKNOWN = "", _("not stated")
+
+
+class ContactKind(models.TextChoices):
+    """Ways to reach a service."""
+
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("e-mail")
+    WEB = "web", _("web")
+
+
+class Weekday(models.IntegerChoices):
+    """Days as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")

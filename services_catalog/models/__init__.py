@@ -1,0 +1,26 @@
+"""The catalogue; one noun a file."""
+
+from services_catalog.models.code_list import AgeGroup, ServiceType, TargetGroup
+from services_catalog.models.crisis_line import CrisisLine
+from services_catalog.models.import_batch import ImportBatch
+from services_catalog.models.life_situation import LifeSituation
+from services_catalog.models.place import Place, PublicPlace
+from services_catalog.models.provider import Provider
+from services_catalog.models.service import Capacity, OfferedForm, OpeningHours, Service, ServiceContact
+
+__all__ = [
+    "AgeGroup",
+    "Capacity",
+    "CrisisLine",
+    "ImportBatch",
+    "LifeSituation",
+    "OfferedForm",
+    "OpeningHours",
+    "Place",
+    "Provider",
+    "PublicPlace",
+    "Service",
+    "ServiceContact",
+    "ServiceType",
+    "TargetGroup",
+]
