@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,6 +29,8 @@ class WorkshopSite(admin.AdminSite):
         """There is one place to sign in; whoever is signed in without the right gets the plain refusal."""
         if request.user.is_authenticated:
             raise PermissionDenied
+        from django.contrib.auth.views import redirect_to_login  # needs models, which load after this module
+
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
 
 

@@ -9,3 +9,7 @@ class KpssPortalConfig(AppConfig):
 
     name = "kpss_portal"
     verbose_name = _("Operation of the portal")
+
+    def ready(self) -> None:
+        """System checks register themselves when loaded."""
+        from kpss_portal import checks  # noqa: F401  loaded for its registrations

@@ -1,0 +1,84 @@
+"""What the portal says about its machine when it starts and in `manage.py check`."""
+
+import ctypes
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Warning as CheckWarning
+
+PDF_LIBRARIES = ("libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")  # their packages bring the rest
+PDF_PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+def missing_pdf_libraries() -> list[str]:
+    """System libraries without which PDF documents cannot be made; asked cheaply, only on Linux."""
+    if not sys.platform.startswith("linux"):
+        return []
+    return [name for name in PDF_LIBRARIES if not _loads(name)]
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+@register()
+def pdf_libraries(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Everything but documents works without Pango."""
+    missing = missing_pdf_libraries()
+    if not missing:
+        return []
+    return [
+        CheckWarning(
+            f"PDF documents cannot be made, the system lacks {', '.join(missing)}.",
+            hint=f"Run: sudo apt-get install --no-install-recommends {PDF_PACKAGES}",
+            id="kpss_portal.W001",
+        )
+    ]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_collected(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Without them pages come out without styles and scripts."""
+    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return []
+    return [CheckWarning("Static files are not collected.", hint="Run: manage.py prepare", id="kpss_portal.W002")]
+
+
+@register(Tags.translation)
+def catalogue_compiled(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Without it the portal speaks English."""
+    if all(list(Path(folder).glob("cs/LC_MESSAGES/*.mo")) for folder in settings.LOCALE_PATHS):
+        return []
+    return [
+        CheckWarning("The Czech catalogue is not compiled.", hint="Run: manage.py compile_words", id="kpss_portal.W003")
+    ]
+
+
+@register(deploy=True)
+def public_server_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What a public server should not leave at its default."""
+    found: list[CheckMessage] = []
+    if "smtp" not in settings.EMAIL_BACKEND:
+        found.append(
+            CheckWarning("Mails are not sent, only kept in files.", hint="Set KPSS_EMAIL_URL.", id="kpss_portal.W004")
+        )
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        found.append(Warning("Mails have no real sender.", hint="Set KPSS_EMAIL_FROM.", id="kpss_portal.W005"))
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        found.append(
+            CheckWarning(
+                "The database is SQLite, which suits trying out and one small office.",
+                hint="Set DATABASE_URL to PostgreSQL 15 or newer.",
+                id="kpss_portal.W006",
+            )
+        )
+    return found
