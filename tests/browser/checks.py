@@ -1,0 +1,118 @@
+"""What every page of the portal keeps; each assertion names the page and what is wrong on it."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+WIDTHS = (1280, 360)
+SCHEMES = ("light", "dark")
+
+
+@dataclass
+class Watched:
+    """Console messages and requests of one page since it was opened."""
+
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @classmethod
+    def over(cls, page: Page) -> "Watched":
+        """Starts watching; `watched(page)` gives the record."""
+        record = cls()
+        page.on("console", record._hear)
+        page.on("pageerror", lambda fault: record.console.append(f"uncaught: {fault}"))
+        page.on("request", record._see)
+        _records[page] = record
+        return record
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.console.append(f"{message.type}: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+
+_records: WeakKeyDictionary[Page, Watched] = WeakKeyDictionary()
+
+
+def watched(page: Page) -> Watched:
+    """The record of the page that the fixture `page` made."""
+    return _records[page]
+
+
+def assert_accessible(page: Page, *, schemes: tuple[str, ...] = SCHEMES, widths: tuple[int, ...] = WIDTHS) -> None:
+    """axe finds nothing, by day and night, on a computer and a phone, with every <details> open."""
+    found: list[str] = []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("document.querySelectorAll('details:not([name])').forEach(part => { part.open = true })")
+            found += [f"{scheme} {width} px: {fault}" for fault in axe_faults(page)]
+    assert not found, f"{page.url}\n" + "\n".join(sorted(set(found)))
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Violations that axe sees now, one line each: rule, help, places."""
+    page.evaluate(AXE)
+    result = page.evaluate(f"axe.run(document, {json.dumps(AXE_OPTIONS)})")
+    return [
+        f"{fault['id']}: {fault['help']}: " + "; ".join(_place(node) for node in fault["nodes"][:3])
+        for fault in result["violations"]
+    ]
+
+
+def _place(node: dict) -> str:
+    reasons = [check["message"] for check in node["any"] + node["all"] + node["none"]]
+    return f"{node['html'][:160]} ({', '.join(reasons)[:200]})"
+
+
+def assert_no_sideways_scroll(page: Page, width: int = 360) -> None:
+    """The page fits the width; a wide table scrolls in its own box."""
+    page.set_viewport_size({"width": width, "height": 900})
+    sticking_out = page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth
+            if (document.documentElement.scrollWidth <= room) return []
+            return [...document.body.querySelectorAll('*')]
+                .filter(part => part.getBoundingClientRect().right > room + 1)
+                .slice(0, 5).map(part => part.outerHTML.slice(0, 160))
+        }"""
+    )
+    assert not sticking_out, f"{page.url} at {width} px: " + "\n".join(sticking_out)
+
+
+def assert_no_foreign_requests(page: Page) -> None:
+    """Everything came from the portal itself."""
+    home = urlsplit(page.url).netloc
+    foreign = [url for url in watched(page).requests if urlsplit(url).netloc not in {home, ""}]
+    assert not foreign, f"{page.url} asked {foreign}"
+
+
+def assert_quiet_console(page: Page) -> None:
+    """No breach of the Content-Security-Policy, no error of a script, no missing file."""
+    assert not watched(page).console, f"{page.url}: " + "\n".join(watched(page).console)
+
+
+def assert_no_csp_violation(page: Page) -> None:
+    """No breach of the Content-Security-Policy."""
+    breaches = [line for line in watched(page).console if "Content Security Policy" in line]
+    assert not breaches, f"{page.url}: " + "\n".join(breaches)
+
+
+def assert_good_page(page: Page) -> None:
+    """All of the above."""
+    assert_quiet_console(page)
+    assert_no_foreign_requests(page)
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)

@@ -1,0 +1,23 @@
+"""Pages that the crawler does not reach from the first page, or that should be looked at in a certain state.
+
+The crawler (crawl.py) follows links from "/" and takes a few pages of each kind by itself. Add here what has no link:
+a search without result, a form with errors, a refusal. Addresses are of the sample office.
+"""
+
+PUBLIC = [
+    "/",
+    "/katalog/?q=xyzzy",  # nothing found
+    "/katalog/?q=senior&forma=field&strana=999",  # a page that is not there
+    "/katalog/?situace=neznama&obec=%00&strana=abc",  # nonsense in the address
+    "/hledat/?q=pe%C4%8Dovatelsk%C3%A1",
+    "/ucet/prihlaseni/",
+]
+REFUSALS = {
+    "/neni-tu/": 404,
+    "/katalog/sluzby/neni-tu/": 404,
+    "/plany/neni-tu/": 404,
+}
+COORDINATOR = [
+    "/admin/",
+    "/admin/vzornik/",
+]
