@@ -1,6 +1,6 @@
 """An item of a plan's tree: a priority, goal, measure or activity, whatever the town calls it."""
 
-import uuid
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -27,8 +27,8 @@ class PlanItem(PlanContent):
     when the item is carried over to another version or to the next plan.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    lineage = models.UUIDField(_("lineage"), default=uuid.uuid4, db_index=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    lineage = models.UUIDField(_("lineage"), default=uuid4, db_index=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="items", verbose_name=_("plan"))
     parent = models.ForeignKey(
         "self", models.PROTECT, related_name="children", verbose_name=_("belongs under"), null=True, blank=True
