@@ -1,0 +1,99 @@
+"""The Czech catalogue is complete: nothing missing, fuzzy or left over, and every form of a plural is there."""
+
+import shutil
+import subprocess
+import sys
+
+import polib
+import pytest
+
+from tests.house.tree import PROJECT_DIR, relative, tracked
+
+CATALOGUE = PROJECT_DIR / "locale/cs/LC_MESSAGES/django.po"
+PLACEHOLDERS = r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE), wrapwidth=0)
+
+
+@pytest.fixture(scope="module")
+def strings(tmp_path_factory) -> set[tuple[str | None, str]]:
+    """English strings that the sources hold now, with their contexts, collected by gettext in a copy of the tree."""
+    assert shutil.which("xgettext"), "gettext is missing; please run: sudo apt-get install gettext"
+    copy = tmp_path_factory.mktemp("tree")
+    for path in tracked(".py", ".html", ".txt", ".xml", ".js"):
+        if relative(path).split("/")[0] not in {"tests", "scripts", "docs", "requirements"}:
+            target = copy / relative(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    (copy / "locale").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "cs", "--no-wrap", "--no-location"]
+    collected = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=120, env=_environment())
+    assert collected.returncode == 0, collected.stderr
+    found = polib.pofile(str(copy / "locale/cs/LC_MESSAGES/django.po"), wrapwidth=0)
+    return {(entry.msgctxt, entry.msgid) for entry in found}
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+
+
+def test_no_string_is_missing_from_the_catalogue(catalogue, strings):
+    assert strings - {(entry.msgctxt, entry.msgid) for entry in catalogue} == set()
+
+
+def test_no_string_in_the_catalogue_is_left_over(catalogue, strings):
+    assert {(entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete} - strings == set()
+    assert catalogue.obsolete_entries() == []
+
+
+def test_every_string_has_its_czech(catalogue):
+    without = [
+        entry.msgid
+        for entry in catalogue
+        if not (all(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr.strip())
+    ]
+    assert without == []
+
+
+def test_no_translation_is_only_guessed(catalogue):
+    assert [entry.msgid for entry in catalogue if entry.fuzzy] == []
+
+
+def test_plurals_have_all_czech_forms(catalogue):
+    assert {
+        entry.msgid: len(entry.msgstr_plural)
+        for entry in catalogue
+        if entry.msgid_plural and len(entry.msgstr_plural) != 4
+    } == {}
+
+
+def test_translations_keep_the_placeholders(catalogue):
+    import re
+
+    torn = []
+    for entry in catalogue:
+        for czech in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            allowed = set(re.findall(PLACEHOLDERS, entry.msgid)) | set(re.findall(PLACEHOLDERS, entry.msgid_plural))
+            needed = allowed if not entry.msgid_plural else set()
+            used = set(re.findall(PLACEHOLDERS, czech))
+            if not (needed <= used <= allowed):
+                torn.append(f"{entry.msgid} -> {czech}")
+    assert torn == []
+
+
+def test_translations_keep_their_edges(catalogue):
+    """A lost space or full stop shows where two strings meet."""
+    torn = []
+    for entry in catalogue:
+        for czech in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            same_space = (
+                entry.msgid[:1].isspace() == czech[:1].isspace() and entry.msgid[-1:].isspace() == czech[-1:].isspace()
+            )
+            if not same_space or (entry.msgid[-1:] == ".") != (czech[-1:] == "."):
+                torn.append(f"{entry.msgid!r} -> {czech!r}")
+    assert torn == []
