@@ -20,8 +20,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def in_territory(self, on: date | None = None) -> "MunicipalityQuerySet":
         """Those that belong to the planned territory on the day (today by default)."""
         day = on or timezone.localdate()
-        begun = Q(in_territory_from__isnull=True) | Q(in_territory_from__lte=day)
-        return self.filter(begun, Q(in_territory_to__isnull=True) | Q(in_territory_to__gte=day))
+        not_left = Q(in_territory_to__isnull=True) | Q(in_territory_to__gte=day)
+        return self.filter(not_left, in_territory_from__lte=day)
 
 
 class Municipality(models.Model):
