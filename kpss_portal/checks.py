@@ -10,6 +10,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import connection
 
 PDF_LIBRARIES = ("libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")  # their packages bring the rest
 PDF_PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -72,8 +73,8 @@ def public_server_settings(app_configs: Sequence[AppConfig] | None, **kwargs: An
             CheckWarning("Mails are not sent, only kept in files.", hint="Set KPSS_EMAIL_URL.", id="kpss_portal.W004")
         )
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
-        found.append(Warning("Mails have no real sender.", hint="Set KPSS_EMAIL_FROM.", id="kpss_portal.W005"))
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        found.append(CheckWarning("Mails have no real sender.", hint="Set KPSS_EMAIL_FROM.", id="kpss_portal.W005"))
+    if connection.vendor == "sqlite":
         found.append(
             CheckWarning(
                 "The database is SQLite, which suits trying out and one small office.",

@@ -12,7 +12,7 @@ os.environ["KPSS_SECRET_KEY"] = "a secret that only the tests know, long enough 
 os.environ["KPSS_LOG_LEVEL"] = "WARNING"
 
 from kpss_portal.settings import *  # noqa: E402, F403  the environment had to be set first
-from kpss_portal.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from kpss_portal.settings import STATIC_ROOT, STORAGES  # noqa: E402  as above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -26,7 +26,13 @@ def test_publiccode_is_accepted_by_its_schema():
 
 @pytest.mark.parametrize(
     "fault",
-    [{"softwareType": "web"}, {"categories": ["plans"]}, {"legal": {}}, {"maintenance": {"type": "internal"}}, {"kind": "x"}],
+    [
+        {"softwareType": "web"},
+        {"categories": ["plans"]},
+        {"legal": {}},
+        {"maintenance": {"type": "internal"}},
+        {"kind": "x"},
+    ],
 )
 def test_schema_refuses_what_the_standard_does(fault):
     with pytest.raises(ValidationError):

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Harmless and quick when there is nothing to do."""
 
     help = "Compiles the Czech catalogue, brings the database up to date and collects static files."
+    requires_system_checks: list[str] = []  # what they would complain of is what this command mends
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sample", action="store_true", help="load the sample office too")
