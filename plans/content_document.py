@@ -191,3 +191,8 @@ def _approval(approval: Any) -> dict[str, Any]:
 def _attachment(attachment: Any) -> dict[str, Any]:
     document = attachment.document
     return {"title": document.title, "sha256": document.sha256, "is_main": attachment.is_main}
+
+
+def parsed(content: str) -> dict[str, Any]:
+    """The content as values again."""
+    return json.loads(content)

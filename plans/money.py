@@ -6,13 +6,13 @@ without a row is unknown, which is not zero: every sum says how many working ite
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from plans.enums import CostKind, LevelRole
 from plans.models import FundingSource, Plan, PlanCost, PlanItem
-from plans.tree import Node, nodes_of
-
+Key = TypeVar("Key", bound=Hashable)
 Cell = tuple[int | None, int]  # year (None: whole period) and key of the source
 
 
@@ -85,11 +85,14 @@ def budget_of(plan: Plan, kind: CostKind = CostKind.PLANNED, items: Iterable[Pla
     own: dict[int, Sums] = {}
     for cost in costs:
         own.setdefault(cost.item_id, Sums()).cells[cost.year, cost.source_id] = cost.amount_czk
-    sums: dict[int, Sums] = {}
+    parents = {item.pk: item.parent_id for item in ordered}
+    sums = sums_of(parents, own)
     whole = Sums()
-    for root in nodes_of(ordered):
-        whole.add(_sum_up(root, own, sums))
+    for item in ordered:
+        if item.parent_id is None:
+            whole.add(sums[item.pk])
     working = _working_items(plan, ordered)
+    unknown = set(unknown_among([item.pk for item in working], parents, sums, own))
     return Budget(
         kind=kind,
         whole=whole,
@@ -97,16 +100,34 @@ def budget_of(plan: Plan, kind: CostKind = CostKind.PLANNED, items: Iterable[Pla
         sources=_sources(costs),
         years=_years(costs),
         working=working,
-        unknown=[item for item in working if not sums[item.pk].cells and not _is_covered(item, ordered, own)],
+        unknown=[item for item in working if item.pk in unknown],
     )
 
 
-def _sum_up(node: Node, own: dict[int, Sums], sums: dict[int, Sums]) -> Sums:
-    below = Sums()
-    for child in node.children:
-        below.add(_sum_up(child, own, sums))
-    sums[node.item.pk] = own.get(node.item.pk, below)
-    return sums[node.item.pk]
+def sums_of(parents: Mapping[Key, Key | None], own: Mapping[Key, Sums]) -> dict[Key, Sums]:
+    """Sums of every item with what is below it, by the rule of sums; `parents` goes in the order of the tree."""
+    sums = {key: Sums() for key in parents}
+    for key in reversed(list(parents)):  # children before their parents
+        if key in own:
+            sums[key] = own[key]
+        parent = parents[key]
+        if parent is not None and parent not in own:
+            sums[parent].add(sums[key])
+    return sums
+
+
+def unknown_among(working: Iterable[Key], parents: Mapping[Key, Key | None], sums: Mapping[Key, Sums], own: Mapping[Key, Sums]) -> list[Key]:
+    """Working items without an amount of their own, below them or covering them."""
+    return [key for key in working if not sums[key].cells and not _is_covered(key, parents, own)]
+
+
+def _is_covered(key: Key, parents: Mapping[Key, Key | None], own: Mapping[Key, Sums]) -> bool:
+    parent = parents[key]
+    while parent is not None:
+        if parent in own:
+            return True
+        parent = parents[parent]
+    return False
 
 
 def _working_items(plan: Plan, items: list[PlanItem]) -> list[PlanItem]:
@@ -115,17 +136,6 @@ def _working_items(plan: Plan, items: list[PlanItem]) -> list[PlanItem]:
     measures = {depth for depth, role in roles.items() if role == LevelRole.MEASURE}
     depths = measures or {depth for depth, role in roles.items() if role.expects_work}
     return [item for item in items if item.depth in depths]
-
-
-def _is_covered(item: PlanItem, items: list[PlanItem], own: dict[int, Sums]) -> bool:
-    """An ancestor's own amount covers the item."""
-    by_pk = {other.pk: other for other in items}
-    parent = by_pk.get(item.parent_id) if item.parent_id else None
-    while parent is not None:
-        if parent.pk in own:
-            return True
-        parent = by_pk.get(parent.parent_id) if parent.parent_id else None
-    return False
 
 
 def _sources(costs: list[PlanCost]) -> list[FundingSource]:

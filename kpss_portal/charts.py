@@ -1,0 +1,258 @@
+"""Charts drawn by the server, for pages and for print. The table beside a chart carries the data; the chart only shows it.
+
+On pages widths are in per cent and letters in pixels, so a chart never shrinks its text; in print everything is absolute.
+A value that is not known is not drawn and says so; it never joins a sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+Number = int | Decimal | None
+CLASSES = ("c1", "c2", "h1p", "c3", "h2p", "c4", "c5")
+PRINT_FILLS = ("#1c255a", "#687bc5", "url(#h1)", "#a2b2e8", "url(#h2)", "#4b4f5c", "#c9c5bd")
+ROW, BAR = 24, 18  # pixels: height of a bar with its gap, and of the bar
+MOST_ROWS = 60  # a chart with more rows is no longer read
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values in the order of the categories; None is unknown."""
+
+    name: str
+    values: Sequence[Number]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finding and its numbers. Kinds: bars, grouped_bars, stacked, line."""
+
+    title: str
+    categories: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+    kind: str = "bars"
+    key: str = "g1"
+    labels: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether there is something to draw that can be read."""
+        return 0 < len(self.categories) <= MOST_ROWS and self.greatest > 0 and self.least >= 0
+
+    @property
+    def greatest(self) -> Decimal:
+        """The length of the longest bar."""
+        if self.kind == "stacked":
+            return max((self.total(index) for index in range(len(self.categories))), default=Decimal(0))
+        return max((Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0))
+
+    @property
+    def least(self) -> Decimal:
+        """The least value; a chart with negative ones is not drawn."""
+        return min((Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0))
+
+    def total(self, index: int) -> Decimal:
+        """Sum of the known values of a category."""
+        return sum((Decimal(row.values[index] or 0) for row in self.series), Decimal(0))
+
+    def label(self, index: int) -> str:
+        """What stands at the end of a stacked bar."""
+        return self.labels[index] if index < len(self.labels) else _number(self.total(index))
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Names of series with the class of their fill; empty for a single series."""
+        return [(row.name, CLASSES[number % len(CLASSES)]) for number, row in enumerate(self.series)] if len(self.series) > 1 else []
+
+    def svg(self) -> SafeString:
+        """The drawing for a page."""
+        if not self.is_drawable:
+            return mark_safe("")
+        if self.kind == "line":
+            return _frame(self, _line_web(self), 220)
+        body, height = _bars_web(self)
+        return _frame(self, body, height)
+
+    def print_svg(self) -> SafeString:
+        """The drawing for a document, 480 units wide, with its title for readers of tagged PDF."""
+        if not self.is_drawable:
+            return mark_safe("")
+        body, height = _line_print(self) if self.kind == "line" else _bars_print(self)
+        title = escape(f"{self.title}. {_('The values are in the table below.')}")
+        return mark_safe(
+            f'<svg viewBox="0 0 480 {height}" width="480" height="{height}" role="img"><title>{title}</title>{PRINT_PATTERNS}{body}</svg>'
+        )  # names and numbers are escaped where they are written
+
+
+PRINT_PATTERNS = (
+    '<defs><pattern id="h1" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/>'
+    '<path d="M0 5 5 0" stroke="#1c255a" stroke-width="1.4"/></pattern>'
+    '<pattern id="h2" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/>'
+    '<circle cx="2.5" cy="2.5" r="1.1" fill="#1c255a"/></pattern></defs>'
+)
+WEB_PATTERNS = (
+    '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="pat-bg" width="7" height="7"/><line class="pat-ink" x1="0" x2="0" y2="7" stroke-width="3"/></pattern>'
+    '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="pat-bg" width="8" height="8"/>'
+    '<circle class="pat-dot" cx="4" cy="4" r="1.8"/></pattern></defs>'
+)
+
+
+def _frame(chart: Chart, body: str, height: int) -> SafeString:
+    key = escape(chart.key)
+    description = escape(_("The values are in the table below."))
+    return mark_safe(
+        f'<svg class="plot" role="img" aria-labelledby="{key}-t {key}-d" height="{height}" width="100%" focusable="false">'
+        f'<desc id="{key}-d">{description}</desc>{WEB_PATTERNS}<g aria-hidden="true">{body}</g></svg>'
+    )  # names and numbers are escaped where they are written
+
+
+def _number(value: Number) -> str:
+    if value is None:
+        return _("not stated")
+    exact = Decimal(value)
+    exact = Decimal(int(exact)) if exact == exact.to_integral_value() else round(exact, 2).normalize()
+    return f"{exact:,}".replace(",", "\xa0").replace(".", ",")
+
+
+def _percent(value: Number, greatest: Decimal, width: int) -> str:
+    return f"{Decimal(value or 0) / greatest * width:.2f}%"
+
+
+def _bars_web(chart: Chart) -> tuple[str, int]:
+    parts: list[str] = []
+    top = 0
+    for index, category in enumerate(chart.categories):
+        parts.append(f'<text class="strong" x="0" y="{top + 15}">{escape(category)}</text>')
+        if chart.kind == "stacked":
+            parts.append(f'<text x="100%" y="{top + 15}" text-anchor="end">{escape(chart.label(index))}</text>')
+            parts += _stack_web(chart, index, top + 22)
+            top += 54
+        else:
+            parts += _group_web(chart, index, top + 20)
+            top += 28 + ROW * len(chart.series)
+    return "".join(parts), top
+
+
+def _stack_web(chart: Chart, index: int, top: int) -> list[str]:
+    parts, left = [], Decimal(0)
+    for number, row in enumerate(chart.series):
+        value = Decimal(row.values[index] or 0)
+        if value:
+            fill = CLASSES[number % len(CLASSES)]
+            parts.append(
+                f'<rect class="seg {fill}" x="{_percent(left, chart.greatest, 100)}" y="{top}" '
+                f'width="{_percent(value, chart.greatest, 100)}" height="22"/>'
+            )
+            left += value
+    return parts
+
+
+def _group_web(chart: Chart, index: int, top: int) -> list[str]:
+    parts = []
+    for number, row in enumerate(chart.series):
+        value, y = row.values[index], top + number * ROW
+        width = _percent(value, chart.greatest, 80)
+        if value is not None:
+            parts.append(f'<rect class="seg {CLASSES[number % len(CLASSES)]}" x="0" y="{y}" width="{width}" height="{BAR}"/>')
+        parts.append(f'<text x="{width}" dx="8" y="{y + 14}">{escape(_number(value))}</text>')
+    return parts
+
+
+def _points(chart: Chart, row: Series) -> list[tuple[Decimal, Decimal, Number]]:
+    """Places of known values: share of the width and of the height, 0 to 1."""
+    steps = max(len(chart.categories) - 1, 1)
+    return [
+        (Decimal(index) / steps, 1 - Decimal(value) / chart.greatest, value)
+        for index, value in enumerate(row.values)
+        if value is not None
+    ]
+
+
+def _line_web(chart: Chart) -> str:
+    parts = []
+    for number, row in enumerate(chart.series):
+        points = [(f"{4 + x * 88:.2f}%", f"{24 + y * 150:.1f}", value) for x, y, value in _points(chart, row)]
+        for (x1, y1, _first), (x2, y2, _second) in zip(points, points[1:], strict=False):
+            dash = ' stroke-dasharray="7 5"' if number % 2 else ""
+            parts.append(f'<line class="plot-line" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"{dash}/>')
+        for x, y, value in points:
+            parts.append(f'<circle class="{CLASSES[number % 2]}" cx="{x}" cy="{y}" r="5"/>')
+            parts.append(f'<text x="{x}" y="{y}" dy="-10" text-anchor="middle">{escape(_number(value))}</text>')
+    steps = max(len(chart.categories) - 1, 1)
+    for index, category in enumerate(chart.categories):
+        parts.append(f'<text class="strong" x="{4 + index / steps * 88:.2f}%" y="206" text-anchor="middle">{escape(category)}</text>')
+    return "".join(parts)
+
+
+def _bars_print(chart: Chart) -> tuple[str, int]:
+    parts: list[str] = []
+    top = 0
+    for index, category in enumerate(chart.categories):
+        parts.append(_print_text(0, top + 9, category, bold=True))
+        if chart.kind == "stacked":
+            parts.append(_print_text(480, top + 9, chart.label(index), anchor="end"))
+            parts += _stack_print(chart, index, top + 13)
+            top += 32
+        else:
+            parts += _group_print(chart, index, top + 13)
+            top += 17 + 13 * len(chart.series)
+    parts.append(_print_legend(chart, top))
+    return "".join(parts), top + (16 if len(chart.series) > 1 else 0)
+
+
+def _stack_print(chart: Chart, index: int, top: int) -> list[str]:
+    parts, left = [], Decimal(0)
+    for number, row in enumerate(chart.series):
+        width = Decimal(row.values[index] or 0) / chart.greatest * 480
+        if width:
+            parts.append(f'<rect x="{left:.1f}" y="{top}" width="{max(width - 1, Decimal(0)):.1f}" height="13" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+            left += width
+    return parts
+
+
+def _group_print(chart: Chart, index: int, top: int) -> list[str]:
+    parts = []
+    for number, row in enumerate(chart.series):
+        value, y = row.values[index], top + number * 13
+        width = Decimal(value or 0) / chart.greatest * 400
+        if value is not None:
+            parts.append(f'<rect x="0" y="{y}" width="{width:.1f}" height="10" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+        parts.append(_print_text(float(width) + 4, y + 8, _number(value)))
+    return parts
+
+
+def _line_print(chart: Chart) -> tuple[str, int]:
+    parts = []
+    for number, row in enumerate(chart.series):
+        points = [(20 + x * 440, 16 + y * 110, value) for x, y, value in _points(chart, row)]
+        dash = ' stroke-dasharray="5 3"' if number % 2 else ""
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _value in points)
+        parts.append(f'<polyline points="{path}" fill="none" stroke="#1c255a" stroke-width="1.6"{dash}/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="#1c255a"/>' for x, y, _value in points]
+        parts += [_print_text(float(x), float(y) - 6, _number(value), anchor="middle") for x, y, value in points]
+    steps = max(len(chart.categories) - 1, 1)
+    parts += [_print_text(20 + index / steps * 440, 142, category, bold=True, anchor="middle") for index, category in enumerate(chart.categories)]
+    parts.append(_print_legend(chart, 150))
+    return "".join(parts), 168
+
+
+def _print_legend(chart: Chart, top: int) -> str:
+    if len(chart.series) < 2:
+        return ""
+    parts, left = [], 0
+    for number, row in enumerate(chart.series):
+        parts.append(f'<rect x="{left}" y="{top + 4}" width="9" height="9" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+        parts.append(_print_text(left + 12, top + 12, row.name))
+        left += 22 + round(len(row.name) * 4.6)
+    return "".join(parts)
+
+
+def _print_text(x: float, y: float, text: str, *, bold: bool = False, anchor: str = "start") -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="8.5" text-anchor="{anchor}"{weight} fill="#191c29">{escape(text)}</text>'

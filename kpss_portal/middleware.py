@@ -1,0 +1,66 @@
+"""Headers of every answer, and plain words in the place of every failure."""
+
+import errno
+import logging
+from collections.abc import Callable
+
+from csp import constants as csp
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from kpss_portal.views import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
+UNUSED_FEATURES = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+ADMIN = "/admin/"
+ADMIN_RELAXATION = {  # the editor of rich text draws with inline styles and data pictures; Django's admin needs no more
+    "style-src": [csp.SELF, csp.UNSAFE_INLINE],
+    "img-src": [csp.SELF, "data:"],
+}
+
+
+class SecurityHeadersMiddleware:
+    """What a browser must not do with our pages, and pages of signed-in people that nobody may keep."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Adds the headers to every answer."""
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", UNUSED_FEATURES)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith(ADMIN):
+            response._csp_update = ADMIN_RELAXATION  # type: ignore[attr-defined]  # read by django-csp
+        user = getattr(request, "user", None)
+        if user is not None and getattr(request, "_cached_user", None) is not None and user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+
+class PlainFailuresMiddleware:
+    """Turns failures into Czech pages that offer a way on; the fault itself goes to the log."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Passes on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a failure that has its own words; None leaves it to the page of other errors."""
+        if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+            return errors.too_large(request)
+        if isinstance(exception, errors.Gone):
+            return errors.gone(request, str(exception))
+        if isinstance(exception, OSError) and exception.errno in {errno.ENOSPC, errno.EDQUOT}:
+            logger.error("no space left while answering", exc_info=exception)
+            return errors.unavailable(request)
+        if isinstance(exception, OperationalError) or (isinstance(exception, DatabaseError) and "full" in str(exception)):
+            logger.error("the database does not answer", exc_info=exception)
+            return errors.unavailable(request)
+        return None
