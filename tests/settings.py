@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 RUN_DIR = Path(tempfile.mkdtemp(prefix="kpss-tests-"))
@@ -17,6 +18,7 @@ from kpss_portal.settings import STATIC_ROOT, STORAGES  # noqa: E402  as above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+_tasks = "django.tasks" if find_spec("django.tasks") else "django_tasks"  # part of Django from version 6 on
+TASKS = {"default": {"BACKEND": f"{_tasks}.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True  # finds files where they are written; nothing is collected
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is missing

@@ -1,0 +1,214 @@
+"""`make bench`: measures what the portal promises, in one process, on a SQLite database of its own.
+
+Prints one line a number with its limit; ends by 1 when a limit is passed. `--no-pdf` leaves out the long document.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+SERVICES = 6_733  # services in the public register of the whole country
+PLAN_ITEMS = 200
+LIMIT_QUERIES = 10
+LIMIT_MS = 25
+LIMIT_WIRE_BYTES = 120_000
+LIMIT_PDF_SECONDS = 18
+LIMIT_PDF_MB = 450
+PDF_PAGES = 150
+ROUNDS = 40
+LISTS = (
+    "/",
+    "/katalog/",
+    "/katalog/?q=podpora",
+    "/plany/",
+    "/plany/mereni/",
+    "/plany/mereni/rozpocet/",
+    "/hledat/?q=podpora",
+)
+
+failures: list[str] = []
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-pdf", action="store_true", help="without the document of 150 pages")
+    parser.add_argument("--pdf-only", action="store_true", help="only the document; used by this script itself")
+    options = parser.parse_args()
+    if options.pdf_only:
+        return measure_pdf_here()
+    with own_portal() as data_dir:
+        measure_queries()
+        measure_times()
+        measure_wire(data_dir)
+        if not options.no_pdf:
+            measure_pdf(data_dir)
+    print("\n" + ("Over the limit: " + "; ".join(failures) if failures else "Everything is within its limit."))
+    return int(bool(failures))
+
+
+@contextmanager
+def own_portal() -> Iterator[Path]:
+    """Django on an empty database in a temporary folder, set up for a town with real code lists."""
+    with tempfile.TemporaryDirectory(prefix="kpss-bench-") as folder:
+        for name in [name for name in os.environ if name.startswith("KPSS_") or name == "DATABASE_URL"]:
+            del os.environ[name]
+        os.environ |= {"KPSS_DATA_DIR": folder, "KPSS_LOG_LEVEL": "ERROR"}
+        start_django()
+        from django.core.management import call_command
+
+        quiet: dict[str, Any] = {"stdout": StringIO(), "verbosity": 0}
+        call_command("prepare", **quiet)
+        call_command("load_code_lists", **quiet)
+        call_command("setup_office", "Litoměřice", **quiet)
+        yield Path(folder)
+
+
+def start_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kpss_portal.settings"
+    import django
+
+    django.setup()
+
+
+def tell(what: str, value: float, limit: float | None, unit: str) -> None:
+    over = limit is not None and value > limit
+    if over:
+        failures.append(what)
+    bound = "" if limit is None else f"   (at most {limit:,} {unit}){'   OVER' if over else ''}"
+    print(f"{what:<58}{value:>10,.1f} {unit}{bound}", flush=True)
+
+
+def queries_of(address: str) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+    return len(captured)
+
+
+def measure_queries() -> None:
+    """The same number of queries with 10 rows and with 1,000."""
+    from plans.models import Plan
+    from scripts.bench_data import add_services, index_everything, make_plan
+
+    counts: dict[int, dict[str, int]] = {}
+    for rows, more in ((10, 10), (1_000, 990)):
+        add_services(more)
+        Plan.objects.filter(slug="mereni").delete()
+        make_plan("mereni", rows)
+        index_everything()
+        counts[rows] = {address: queries_of(address) for address in LISTS}
+    for address in LISTS:
+        few, many = counts[10][address], counts[1_000][address]
+        tell(f"queries of {address} with 10 rows", few, LIMIT_QUERIES, "")
+        tell(f"queries of {address} with 1,000 rows", many, few, "")
+
+
+def milliseconds_of(address: str) -> float:
+    from django.test import Client
+
+    client = Client(headers={"accept-encoding": "gzip"})
+    times = []
+    for _round in range(ROUNDS + 5):
+        began = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times[5:])  # the first ones compile templates
+
+
+def measure_times() -> None:
+    """Median time of one request in one process, the middleware and compression included."""
+    from plans.models import Plan
+    from scripts.bench_data import add_services, index_everything, make_plan
+    from services_catalog.models import Service
+
+    add_services(SERVICES - Service.objects.count())
+    Plan.objects.filter(slug="mereni").delete()
+    make_plan("mereni", PLAN_ITEMS)
+    index_everything()
+    print(f"{Service.objects.count():,} services, a plan of {PLAN_ITEMS} items")
+    for address in ("/katalog/", "/plany/mereni/"):
+        tell(f"median time of {address}", milliseconds_of(address), LIMIT_MS, "ms")
+    for address in ("/", "/katalog/?q=podpora", "/hledat/?q=podpora", "/plany/mereni/rozpocet/"):
+        tell(f"median time of {address}", milliseconds_of(address), None, "ms")
+
+
+def measure_wire(data_dir: Path) -> None:
+    """HTML, styles, scripts, pictures and fonts of a first visit as sent: an upper bound, every font is counted."""
+    from django.test import Client
+
+    for address in ("/", "/katalog/", "/plany/mereni/"):
+        answer = Client(headers={"accept-encoding": "gzip"}).get(address)
+        html = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
+        files = set(re.findall(r"/static/([^\"')\s#?]+)", html.decode()))
+        styles = [data_dir / "static" / name for name in files if name.endswith(".css")]
+        for style in styles:
+            for link in re.findall(r"url\([\"']?([^\"')]+\.woff2)", style.read_text(encoding="utf-8")):
+                files.add(str((style.parent / link).resolve().relative_to(data_dir.resolve() / "static")))
+        total = len(answer.content) + sum(_sent(data_dir / "static" / name) for name in files)
+        tell(f"first visit of {address}, {len(files)} files", total, LIMIT_WIRE_BYTES, "B")
+
+
+def _sent(path: Path) -> int:
+    compressed = path.with_name(path.name + ".gz")
+    return (compressed if compressed.exists() else path).stat().st_size
+
+
+def measure_pdf(data_dir: Path) -> None:
+    """The official document of a long plan in a process of its own."""
+    from plans.models import Plan
+    from scripts.bench_data import make_plan
+
+    Plan.objects.filter(slug="dlouhy").delete()
+    make_plan("dlouhy", 330, chapters=10, sentences=5)
+    run = subprocess.run([sys.executable, "-m", "scripts.bench", "--pdf-only"], capture_output=True, text=True)
+    if run.returncode:
+        failures.append("the long document could not be made")
+        print(run.stderr[-1500:])
+        return
+    seconds, megabytes, pages = (float(part) for part in run.stdout.split())
+    tell("pages of the long document", pages, None, "")
+    tell("its making", seconds, LIMIT_PDF_SECONDS * max(1.0, pages / PDF_PAGES), "s")
+    tell("its peak memory", megabytes, LIMIT_PDF_MB, "MB")
+
+
+def measure_pdf_here() -> int:
+    """Seconds, megabytes at the peak and pages, on one line."""
+    start_django()
+    from kpss_portal.pdf import page_count
+    from plans.models import Plan
+
+    plan = Plan.objects.get(slug="dlouhy")
+    began = time.perf_counter()
+    data = _official_bytes(plan)
+    seconds = time.perf_counter() - began
+    (Path(os.environ["KPSS_DATA_DIR"]) / "dlouhy.pdf").write_bytes(data)
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, page_count(data))
+    return 0
+
+
+def _official_bytes(plan: Any) -> bytes:
+    from plans.official_document import render
+
+    return render(plan)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
