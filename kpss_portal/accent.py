@@ -59,7 +59,9 @@ def palette(color: str, shades: dict[str, Shade] = LIGHT) -> dict[str, str]:
     lightness, chroma, hue = _oklch(color)
     held = min(max(lightness, 0.30), 0.46)
     return {
-        name: _hex((held if shade.lightness is None else shade.lightness) - shade.darker, min(chroma, shade.chroma), hue)
+        name: _hex(
+            (held if shade.lightness is None else shade.lightness) - shade.darker, min(chroma, shade.chroma), hue
+        )
         for name, shade in shades.items()
     }
 
@@ -112,7 +114,9 @@ def _hex(lightness: float, chroma: float, hue: float) -> str:
         if all(-0.0005 <= channel <= 1.0005 for channel in channels):
             break
         chroma *= 0.95
-    return "#" + "".join(f"{round(min(max(_gamma(channel), 0), 1) * 255):02x}" for channel in _rgb(lightness, chroma, hue))
+    return "#" + "".join(
+        f"{round(min(max(_gamma(channel), 0), 1) * 255):02x}" for channel in _rgb(lightness, chroma, hue)
+    )
 
 
 def _rgb(lightness: float, chroma: float, hue: float) -> list[float]:

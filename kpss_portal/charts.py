@@ -49,12 +49,16 @@ class Chart:
         """The length of the longest bar."""
         if self.kind == "stacked":
             return max((self.total(index) for index in range(len(self.categories))), default=Decimal(0))
-        return max((Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0))
+        return max(
+            (Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0)
+        )
 
     @property
     def least(self) -> Decimal:
         """The least value; a chart with negative ones is not drawn."""
-        return min((Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0))
+        return min(
+            (Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0)
+        )
 
     def total(self, index: int) -> Decimal:
         """Sum of the known values of a category."""
@@ -67,7 +71,11 @@ class Chart:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Names of series with the class of their fill; empty for a single series."""
-        return [(row.name, CLASSES[number % len(CLASSES)]) for number, row in enumerate(self.series)] if len(self.series) > 1 else []
+        return (
+            [(row.name, CLASSES[number % len(CLASSES)]) for number, row in enumerate(self.series)]
+            if len(self.series) > 1
+            else []
+        )
 
     def svg(self) -> SafeString:
         """The drawing for a page."""
@@ -159,7 +167,9 @@ def _group_web(chart: Chart, index: int, top: int) -> list[str]:
         value, y = row.values[index], top + number * ROW
         width = _percent(value, chart.greatest, 80)
         if value is not None:
-            parts.append(f'<rect class="seg {CLASSES[number % len(CLASSES)]}" x="0" y="{y}" width="{width}" height="{BAR}"/>')
+            parts.append(
+                f'<rect class="seg {CLASSES[number % len(CLASSES)]}" x="0" y="{y}" width="{width}" height="{BAR}"/>'
+            )
         parts.append(f'<text x="{width}" dx="8" y="{y + 14}">{escape(_number(value))}</text>')
     return parts
 
@@ -186,7 +196,9 @@ def _line_web(chart: Chart) -> str:
             parts.append(f'<text x="{x}" y="{y}" dy="-10" text-anchor="middle">{escape(_number(value))}</text>')
     steps = max(len(chart.categories) - 1, 1)
     for index, category in enumerate(chart.categories):
-        parts.append(f'<text class="strong" x="{4 + index / steps * 88:.2f}%" y="206" text-anchor="middle">{escape(category)}</text>')
+        parts.append(
+            f'<text class="strong" x="{4 + index / steps * 88:.2f}%" y="206" text-anchor="middle">{escape(category)}</text>'
+        )
     return "".join(parts)
 
 
@@ -211,7 +223,9 @@ def _stack_print(chart: Chart, index: int, top: int) -> list[str]:
     for number, row in enumerate(chart.series):
         width = Decimal(row.values[index] or 0) / chart.greatest * 480
         if width:
-            parts.append(f'<rect x="{left:.1f}" y="{top}" width="{max(width - 1, Decimal(0)):.1f}" height="13" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+            parts.append(
+                f'<rect x="{left:.1f}" y="{top}" width="{max(width - 1, Decimal(0)):.1f}" height="13" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>'
+            )
             left += width
     return parts
 
@@ -222,7 +236,9 @@ def _group_print(chart: Chart, index: int, top: int) -> list[str]:
         value, y = row.values[index], top + number * 13
         width = Decimal(value or 0) / chart.greatest * 400
         if value is not None:
-            parts.append(f'<rect x="0" y="{y}" width="{width:.1f}" height="10" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+            parts.append(
+                f'<rect x="0" y="{y}" width="{width:.1f}" height="10" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>'
+            )
         parts.append(_print_text(float(width) + 4, y + 8, _number(value)))
     return parts
 
@@ -237,7 +253,10 @@ def _line_print(chart: Chart) -> tuple[str, int]:
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="#1c255a"/>' for x, y, _value in points]
         parts += [_print_text(float(x), float(y) - 6, _number(value), anchor="middle") for x, y, value in points]
     steps = max(len(chart.categories) - 1, 1)
-    parts += [_print_text(20 + index / steps * 440, 142, category, bold=True, anchor="middle") for index, category in enumerate(chart.categories)]
+    parts += [
+        _print_text(20 + index / steps * 440, 142, category, bold=True, anchor="middle")
+        for index, category in enumerate(chart.categories)
+    ]
     parts.append(_print_legend(chart, 150))
     return "".join(parts), 168
 
@@ -247,7 +266,9 @@ def _print_legend(chart: Chart, top: int) -> str:
         return ""
     parts, left = [], 0
     for number, row in enumerate(chart.series):
-        parts.append(f'<rect x="{left}" y="{top + 4}" width="9" height="9" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>')
+        parts.append(
+            f'<rect x="{left}" y="{top + 4}" width="9" height="9" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>'
+        )
         parts.append(_print_text(left + 12, top + 12, row.name))
         left += 22 + round(len(row.name) * 4.6)
     return "".join(parts)

@@ -12,7 +12,9 @@ Message = str | Promise
 def known_choice(field: str, values: Iterable[str | int], *, name: str) -> CheckConstraint:
     """The field holds one of the values of its enum, whatever door it came by."""
     return CheckConstraint(
-        condition=Q(**{f"{field}__in": list(values)}), name=name, violation_error_message=_("This value is not offered.")
+        condition=Q(**{f"{field}__in": list(values)}),
+        name=name,
+        violation_error_message=_("This value is not offered."),
     )
 
 

@@ -50,14 +50,30 @@ def _folder(env: Env, name: str, default: Any) -> Any:
 VARIABLES = (
     Variable("KPSS_DATA_DIR", _folder, PROJECT_DIR / "var", "folder with the database, uploads and stored documents"),
     Variable("DATABASE_URL", _text, "", "address of the database; empty means SQLite in KPSS_DATA_DIR"),
-    Variable("KPSS_SECRET_KEY", _text, "", "secret for signatures, at least 50 characters; empty means one kept in KPSS_DATA_DIR"),
+    Variable(
+        "KPSS_SECRET_KEY",
+        _text,
+        "",
+        "secret for signatures, at least 50 characters; empty means one kept in KPSS_DATA_DIR",
+    ),
     Variable("KPSS_PRODUCTION", _yes_no, False, "yes on a public server: HTTPS only, host names checked"),
-    Variable("KPSS_ALLOWED_HOSTS", _items, ["127.0.0.1", "localhost", "[::1]"], "host names of the portal, comma separated"),
-    Variable("KPSS_BASE_URL", _text, "http://127.0.0.1:8000", "public address of the portal, used in mails and documents"),
+    Variable(
+        "KPSS_ALLOWED_HOSTS", _items, ["127.0.0.1", "localhost", "[::1]"], "host names of the portal, comma separated"
+    ),
+    Variable(
+        "KPSS_BASE_URL", _text, "http://127.0.0.1:8000", "public address of the portal, used in mails and documents"
+    ),
     Variable("KPSS_TRUSTED_PROXY", _yes_no, False, "yes behind a reverse proxy that sets X-Forwarded-Proto"),
     Variable("KPSS_DEBUG", _yes_no, False, "yes only while developing: error pages show details"),
-    Variable("KPSS_DEMO", _yes_no, False, "yes for the sample office: a strip on every page says that the plan is an example"),
-    Variable("KPSS_EMAIL_URL", _text, "", "mail server, e.g. smtp+tls://name:password@host:587; empty means mails go to files"),
+    Variable(
+        "KPSS_DEMO", _yes_no, False, "yes for the sample office: a strip on every page says that the plan is an example"
+    ),
+    Variable(
+        "KPSS_EMAIL_URL",
+        _text,
+        "",
+        "mail server, e.g. smtp+tls://name:password@host:587; empty means mails go to files",
+    ),
     Variable("KPSS_EMAIL_FROM", _text, "portal@localhost", "sender of the portal's mails"),
     Variable("KPSS_UPLOAD_LIMIT_MB", _number, 25, "largest accepted file, megabytes"),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),

@@ -60,7 +60,9 @@ class PlainFailuresMiddleware:
         if isinstance(exception, OSError) and exception.errno in {errno.ENOSPC, errno.EDQUOT}:
             logger.error("no space left while answering", exc_info=exception)
             return errors.unavailable(request)
-        if isinstance(exception, OperationalError) or (isinstance(exception, DatabaseError) and "full" in str(exception)):
+        if isinstance(exception, OperationalError) or (
+            isinstance(exception, DatabaseError) and "full" in str(exception)
+        ):
             logger.error("the database does not answer", exc_info=exception)
             return errors.unavailable(request)
         return None

@@ -85,7 +85,9 @@ def _fetcher(weasyprint: Any) -> Any:
 
 
 def _type_of(path: Path) -> str:
-    return {".css": "text/css", ".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}.get(path.suffix, "image/jpeg")
+    return {".css": "text/css", ".ttf": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}.get(
+        path.suffix, "image/jpeg"
+    )
 
 
 def render_pdf(template: str, context: dict[str, Any], *, made_at: datetime, progress: Progress | None = None) -> bytes:
@@ -135,7 +137,14 @@ def _finished(data: bytes, made_at: datetime, identifier: bytes) -> bytes:
         root.Metadata = pdf.make_stream(metadata.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
         pdf.trailer.ID = pikepdf.Array([pikepdf.String(identifier), pikepdf.String(identifier)])
         stream = io.BytesIO()
-        pdf.save(stream, deterministic_id=False, static_id=False, fix_metadata_version=False, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        pdf.save(
+            stream,
+            deterministic_id=False,
+            static_id=False,
+            fix_metadata_version=False,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
     return stream.getvalue()
 
 

@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
     "crispy_bootstrap5",
-    "import_export",
     "django_prose_editor",
     "django_tasks_db",
     "localflavor",
@@ -74,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "community.context.portal",
+                "services_catalog.context.crisis_lines",
             ],
             "builtins": ["kpss_portal.templatetags.kpss"],
         },
@@ -131,10 +131,6 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Background work: a queue in the database, taken by `manage.py db_worker`
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-# Spreadsheets
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # Mail
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,11 +1,18 @@
 """The app of plans."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
-    """Community plans."""
+    """Community plans; puts the triggers that protect approved ones in place after each migration."""
 
     name = "plans"
     verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        """Duties join the first page of the administration; checks and triggers are connected."""
+        from plans import duties, freezing  # noqa: F401  # duties registers itself
+
+        post_migrate.connect(freezing.install, sender=self)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from plans.enums import CostKind, LevelRole
 from plans.models import FundingSource, Plan, PlanCost, PlanItem
+
 Key = TypeVar("Key", bound=Hashable)
 Cell = tuple[int | None, int]  # year (None: whole period) and key of the source
 
@@ -116,7 +117,9 @@ def sums_of(parents: Mapping[Key, Key | None], own: Mapping[Key, Sums]) -> dict[
     return sums
 
 
-def unknown_among(working: Iterable[Key], parents: Mapping[Key, Key | None], sums: Mapping[Key, Sums], own: Mapping[Key, Sums]) -> list[Key]:
+def unknown_among(
+    working: Iterable[Key], parents: Mapping[Key, Key | None], sums: Mapping[Key, Sums], own: Mapping[Key, Sums]
+) -> list[Key]:
     """Working items without an amount of their own, below them or covering them."""
     return [key for key in working if not sums[key].cells and not _is_covered(key, parents, own)]
 

@@ -164,7 +164,9 @@ def _cost_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
         sources.setdefault(row["source"], {})[row["year"]] = row["amount_czk"]
     return {
         "years": [year_words(year) for year in years],
-        "rows": [(name, [amounts.get(year) for year in years], sum(amounts.values())) for name, amounts in sources.items()],
+        "rows": [
+            (name, [amounts.get(year) for year in years], sum(amounts.values())) for name, amounts in sources.items()
+        ],
         "totals": [sum(amounts.get(year, 0) for amounts in sources.values()) for year in years],
         "total": sum(row["amount_czk"] for row in rows),
         "notes": [f"{row['source']}: {row['note']}" for row in rows if row["note"]],
@@ -204,7 +206,9 @@ def budget_of_content(content: dict[str, Any], kind: CostKind) -> BudgetTable:
 def _working_codes(content: dict[str, Any]) -> list[str]:
     roles = [LevelRole(level["role"]) for level in content["levels"]]
     wanted = {LevelRole.MEASURE} if LevelRole.MEASURE in roles else {LevelRole.ACTIVITY}
-    return [item["code"] for item in content["items"] if item["depth"] <= len(roles) and roles[item["depth"] - 1] in wanted]
+    return [
+        item["code"] for item in content["items"] if item["depth"] <= len(roles) and roles[item["depth"] - 1] in wanted
+    ]
 
 
 def _budget_table(whole: Sums, names: dict[int, str], working_count: int, unknown: list[str]) -> BudgetTable:
@@ -214,7 +218,14 @@ def _budget_table(whole: Sums, names: dict[int, str], working_count: int, unknow
         (names[key], [whole.cells.get((year, key)) for year in years], by_source[key])
         for key in sorted(by_source, key=lambda key: (-by_source[key], sort_key(names[key])))
     ]
-    return BudgetTable([year_words(year) for year in years], rows, [by_year[year] for year in years], whole.total or 0, working_count, unknown)
+    return BudgetTable(
+        [year_words(year) for year in years],
+        rows,
+        [by_year[year] for year in years],
+        whole.total or 0,
+        working_count,
+        unknown,
+    )
 
 
 def _budget_chart(budget: BudgetTable) -> Chart:
@@ -222,7 +233,9 @@ def _budget_chart(budget: BudgetTable) -> Chart:
     series = [Series(name, amounts) for name, amounts, _total in top]
     if len(budget.rows) > 6:
         rest = budget.rows[6:]
-        series.append(Series(_("other sources"), [sum(row[1][index] or 0 for row in rest) for index in range(len(budget.years))]))
+        series.append(
+            Series(_("other sources"), [sum(row[1][index] or 0 for row in rest) for index in range(len(budget.years))])
+        )
     labels = [_millions(total) for total in budget.totals]
     return Chart(_("Money by year and source"), budget.years, series, kind="stacked", key="penize", labels=labels)
 
@@ -281,7 +294,8 @@ def number_of_cell(value: Any) -> Decimal | None:
 
 def _indicators(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        indicator | {"code": item["code"], "baseline": _czech(indicator["baseline"]), "target": _czech(indicator["target"])}
+        indicator
+        | {"code": item["code"], "baseline": _czech(indicator["baseline"]), "target": _czech(indicator["target"])}
         for item in content["items"]
         for indicator in item["indicators"]
     ]

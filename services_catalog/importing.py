@@ -84,6 +84,7 @@ UNITS = (
     ("interven", CapacityUnit.INTERVENTION),
     ("hovor", CapacityUnit.CALL),
 )
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 CAPACITY = re.compile(r"(\d+)\s+(\w+)(.*)")
 
 
@@ -184,11 +185,15 @@ class _Reader:
 
     def read(self, number: int, values: dict[str, str]) -> Row:
         row = Row(number, values)
+        row.service_type = self._type(row)
+        if not values.get("nazev") and row.service_type:
+            values["nazev"] = row.service_type.name[:1].upper() + row.service_type.name[1:]  # as the register shows it
+        if values.get("web"):
+            values["web"] = "; ".join(_with_scheme(address) for address in _many(values["web"]))
         for column in REQUIRED:
             if not values.get(column):
                 self.fault(row, column, _("This cell must not be empty."))
         self._check_lengths(row)
-        row.service_type = self._type(row)
         row.groups = self._groups(row)
         row.municipality = self._municipality(row, values.get("kod_obce", ""), "kod_obce")
         served = (self._municipality(row, code, "slouzi_obcim") for code in _many(values.get("slouzi_obcim", "")))
@@ -276,8 +281,8 @@ class _Reader:
             except ValidationError:
                 self.fault(row, "email", _("“%(text)s” is not an e-mail.") % {"text": address[:60]})
         for address in _many(row.values.get("web", "")):
-            if not address.startswith(("http://", "https://")):
-                self.fault(row, "web", _("A web address starts with http:// or https://."))
+            if not WEB_ADDRESS.fullmatch(address):
+                self.fault(row, "web", _("“%(text)s” is not a web address.") % {"text": address[:60]})
         if row.values.get("ico"):
             try:
                 check_ico(row.values["ico"].zfill(8))
@@ -295,6 +300,10 @@ class _Reader:
                 _("The same service stands in row %(row)d.") % {"row": self.seen[key]},
             )
         self.seen[key] = row.number
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address else f"https://{address}"
 
 
 def _many(text: str) -> list[str]:

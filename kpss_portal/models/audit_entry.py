@@ -24,7 +24,12 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("who"), null=True, related_name="+", db_constraint=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("who"),
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     actor_label = models.CharField(_("who, in words"), max_length=150, blank=True)
     action = models.CharField(_("what"), max_length=60)

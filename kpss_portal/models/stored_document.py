@@ -46,7 +46,8 @@ class StoredDocument(models.Model):
         constraints = [
             known_choice("state", DocumentState.values, name="stored_document_state_known"),
             models.CheckConstraint(
-                condition=~models.Q(state=DocumentState.READY) | (~models.Q(file="") & models.Q(ready_at__isnull=False)),
+                condition=~models.Q(state=DocumentState.READY)
+                | (~models.Q(file="") & models.Q(ready_at__isnull=False)),
                 name="stored_document_ready_has_file",
             ),
         ]

@@ -1,0 +1,67 @@
+"""What every page shows of the office: name, navigation, contact in the footer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from community.accent_sheet import accent_version
+from community.models import Contact, Office
+
+CONTACT_KEY = "community.main_contact"
+NAVIGATION = (  # beginning of the address, words
+    ("/katalog/", "Find help", ("/katalog/obce/",)),
+    ("/plany/", "Plan", ()),
+    ("/katalog/obce/", "Municipalities", ()),
+    ("/o-planovani/", "About planning", ()),
+    ("/aktuality/", "News", ()),
+    ("/kontakty/", "Contacts", ()),
+)
+
+
+def navigation_words() -> dict[str, str]:
+    """Words of the main menu."""
+    return {
+        "Find help": _("Find help"),
+        "Plan": _("Plan"),
+        "Municipalities": _("Municipalities"),
+        "About planning": _("About planning"),
+        "News": _("News"),
+        "Contacts": _("Contacts"),
+    }
+
+
+def navigation(path: str) -> list[dict[str, Any]]:
+    """The main menu with the present page marked."""
+    words = navigation_words()
+    return [
+        {
+            "url": url,
+            "label": words[name],
+            "is_current": path.startswith(url) and not path.startswith(others or ("//",)),
+        }
+        for url, name, others in NAVIGATION
+    ]
+
+
+def main_contact() -> Contact | None:
+    """The contact of the footer, from memory where it is there."""
+    contact = cache.get(CONTACT_KEY, "unknown")
+    if contact == "unknown":
+        contact = Contact.objects.filter(is_main=True, is_public=True).first()
+        cache.set(CONTACT_KEY, contact, 60)
+    return contact
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """For all templates; nothing is asked before a template asks for it."""
+    return {
+        "office": SimpleLazyObject(Office.load),
+        "main_contact": SimpleLazyObject(main_contact),
+        "navigation": navigation(request.path),
+        "is_demo": settings.DEMO,
+        "accent_version": SimpleLazyObject(accent_version),
+    }
