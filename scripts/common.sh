@@ -78,7 +78,7 @@ make_environment() {
         [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && continue
         echo "Installing $requirements"
         if has_uv; then uv pip install -q --python "$folder/bin/python" --require-hashes -r "$requirements"
-        else "$folder/bin/python" -m pip install -q --require-hashes -r "$requirements"; fi
+        else "$folder/bin/python" -m pip install -qq --require-hashes -r "$requirements"; fi
         echo "$sum" >"$note"
     done
 }
