@@ -1,7 +1,5 @@
 """What every test may lean on: a data folder of its own, fast settings, and a person for each role."""
 
-import shutil
-
 import pytest
 
 
@@ -11,13 +9,6 @@ def pytest_configure(config: pytest.Config) -> None:
         from kpss_portal.catalogue import compile_catalogues
 
         compile_catalogues()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The data folder of the run goes with the run."""
-    from tests.settings import RUN_DIR
-
-    shutil.rmtree(RUN_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
 """Settings of the tests: the portal's own, with a data folder of their own and what makes tests fast."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 RUN_DIR = Path(tempfile.mkdtemp(prefix="kpss-tests-"))
+atexit.register(shutil.rmtree, RUN_DIR, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("KPSS_")]:
     del os.environ[_name]  # the developer's own portal must not leak into the tests
 os.environ["KPSS_DATA_DIR"] = str(RUN_DIR)
