@@ -1,2 +1,24 @@
+"""Addresses of the office's pages, at the root of the portal."""
+
+from django.urls import path
+
+from community.views import calendar, contacts, documents, duties, news, pages, search
+
 app_name = "community"
-urlpatterns = []
+urlpatterns = [
+    path("o-planovani/", pages.PageList.as_view(), name="pages"),
+    path("o-planovani/<slug:slug>/", pages.PageDetail.as_view(), name="page"),
+    path("kontakty/", contacts.contacts, name="contacts"),
+    path("aktuality/", news.NewsList.as_view(), name="news"),
+    path("aktuality/atom.xml", news.NewsFeed(), name="news-feed"),
+    path("aktuality/<slug:slug>/", news.NewsDetail.as_view(), name="news-item"),
+    path("kalendar/", calendar.calendar, name="calendar"),
+    path("kalendar.ics", calendar.calendar_file, name="calendar-file"),
+    path("soubory/<uuid:uuid>/", documents.download, name="document"),
+    path("hledat/", search.search_all, name="search"),
+    path("prohlaseni-o-pristupnosti/", duties.accessibility, name="accessibility"),
+    path("osobni-udaje/", duties.privacy, name="privacy"),
+    path("robots.txt", duties.robots, name="robots"),
+    path(".well-known/security.txt", duties.security, name="security"),
+    path("vzhled.css", duties.office_style, name="office-style"),
+]

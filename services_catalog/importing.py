@@ -169,7 +169,10 @@ class _Reader:
         self.preview = preview
         types = ServiceType.objects.all()
         self.types = {
-            fold(key): row for row in types for key in (row.code, row.paragraph, row.name, row.abbreviation) if key
+            fold(key): row
+            for row in types
+            for key in (row.code, row.paragraph, row.name, row.abbreviation, f"portal:{row.portal_id}")
+            if key
         }
         groups = TargetGroup.objects.all()
         self.groups = {fold(key): row for row in groups for key in (row.code, row.name, row.code.split("/")[-1])}

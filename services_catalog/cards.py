@@ -1,0 +1,81 @@
+"""A service as lists show it: everything settled before the template, at a constant cost for any number of rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kpss_portal.search import highlight, snippet
+from services_catalog.enums import ContactKind, Payment, ServiceForm
+from services_catalog.models import Service
+
+
+@dataclass
+class Card:
+    """What a row of a list says."""
+
+    url: str
+    name: SafeString
+    provider: str
+    text: SafeString
+    where: str
+    how: str
+    price: str
+    phones: list[str] = field(default_factory=list)
+
+
+def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Services with all that their cards need."""
+    return services.select_related("provider", "service_type").prefetch_related(
+        "forms", "contacts", "places__municipality", "served_municipalities"
+    )
+
+
+def cards_of(services: Iterable[Service], question: str = "") -> list[Card]:
+    """Cards of services loaded by `with_cards`."""
+    return [card_of(service, question) for service in services]
+
+
+def card_of(service: Service, question: str = "") -> Card:
+    """One card; found words are marked."""
+    text = service.summary or service.description
+    return Card(
+        url=f"/katalog/sluzby/{service.slug}/",
+        name=highlight(service.name, question),
+        provider=service.provider.name,
+        text=snippet(text, question) if text else mark_safe(""),
+        where=where_words(service),
+        how=", ".join(how_words(service)),
+        price=str(Payment(service.payment).label) if service.payment else "",
+        phones=[contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE][:1],
+    )
+
+
+def how_words(service: Service) -> list[str]:
+    """How the service reaches people, in their words."""
+    labels = {
+        ServiceForm.FIELD: _("they come to you"),
+        ServiceForm.OUTPATIENT: _("you come to them"),
+        ServiceForm.RESIDENTIAL: _("you live there"),
+    }
+    return [labels[ServiceForm(offered.form)] for offered in service.forms.all()]
+
+
+def where_words(service: Service) -> str:
+    """Where it is or comes; of a hidden place nothing is said."""
+    places = [place.public for place in service.places.all()]
+    towns = list(dict.fromkeys(place.municipality for place in places if place.municipality))
+    if service.serves_whole_territory:
+        return _("whole territory")
+    if any(place.is_hidden for place in places) and not towns:
+        return _("the address is not published")
+    served = service.served_municipalities.all()
+    if served:
+        return (
+            _("%(first)s and %(count)d more") % {"first": served[0].name, "count": len(served) - 1}
+            if len(served) > 3
+            else ", ".join(town.name for town in served)
+        )
+    return ", ".join(towns)
