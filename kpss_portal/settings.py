@@ -93,7 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = reverse_lazy("accounts:sign-in")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
-LOGOUT_REDIRECT_URL = reverse_lazy("home")
+LOGOUT_REDIRECT_URL = reverse_lazy("plans:home")
 SESSION_COOKIE_AGE = 12 * 3600  # seconds: one working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

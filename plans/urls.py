@@ -1,2 +1,24 @@
+"""Addresses of plans, quoted in resolutions and grant applications: they stay for decades."""
+
+from django.urls import path
+
+from plans.views import analyses, archive, budget, documents, home, items, overview, sitemap
+
 app_name = "plans"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("plany/", archive.archive, name="plans"),
+    path("plany/<slug:slug>/", overview.overview, name="plan"),
+    path("plany/<slug:slug>/verze/<int:version>/", overview.version, name="version"),
+    path("plany/<slug:slug>/polozky/<str:code>/", items.item, name="item"),
+    path("plany/<slug:slug>/text/", overview.chapters, name="chapters"),
+    path("plany/<slug:slug>/rozpocet/", budget.budget, name="budget"),
+    path("plany/<slug:slug>/rozpocet.csv", budget.budget_csv, name="budget-csv"),
+    path("plany/<slug:slug>/analyzy/", analyses.analysis_list, name="analyses"),
+    path("plany/<slug:slug>/analyzy/<slug:analysis>/", analyses.analysis, name="analysis"),
+    path("plany/<slug:slug>/analyzy/<slug:analysis>/<int:number>.csv", analyses.table_csv, name="analysis-csv"),
+    path("plany/<slug:slug>/plan.pdf", documents.official, name="official-document"),
+    path("plany/<slug:slug>/navrh.pdf", documents.draft, name="draft-document"),
+    path("plany/<slug:slug>/obsah.json", documents.content, name="content"),
+]

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, preexec_fn=_die_with_parent())  # noqa: S603, PLW1509  our own commands, no threads yet
+    return subprocess.Popen(command, preexec_fn=_die_with_parent())  # noqa: S603  our own commands
 
 
 def _die_with_parent() -> Callable[[], None] | None:

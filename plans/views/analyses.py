@@ -1,0 +1,64 @@
+"""Analyses of a plan."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from kpss_portal.spreadsheets import Table, write_csv
+from plans.models import AnalysisTable
+from plans.print_view import chart_of_table, number_of_cell
+from plans.views.finding import plan_or_404
+
+
+def analysis_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """All analyses of the plan."""
+    plan = plan_or_404(request, slug)
+    return render(request, "plans/analysis_list.html", {"plan": plan, "analyses": plan.analyses.order_by("position")})
+
+
+def analysis(request: HttpRequest, slug: str, analysis: str) -> HttpResponse:
+    """One analysis with its tables and charts."""
+    plan = plan_or_404(request, slug)
+    found = get_object_or_404(plan.analyses, slug=analysis)
+    tables = [
+        shown_table(table, number) for number, table in enumerate(found.tables.order_by("position", "pk"), start=1)
+    ]
+    return render(request, "plans/analysis.html", {"plan": plan, "analysis": found, "tables": tables})
+
+
+def shown_table(table: AnalysisTable, number: int) -> dict[str, Any]:
+    """A table for the page: cells in words, and its chart."""
+    values = {
+        "chart": table.chart,
+        "rows": table.rows,
+        "columns": table.columns,
+        "title": table.title,
+        "unit": table.unit,
+    }
+    return {
+        "table": table,
+        "number": number,
+        "columns": table.columns,
+        "rows": [[cell_words(cell) for cell in row] for row in table.rows],
+        "chart": chart_of_table(values, f"graf-{number}"),
+    }
+
+
+def cell_words(cell: Any) -> dict[str, Any]:
+    """A cell for reading: its value and whether it is a number."""
+    number = number_of_cell(cell)
+    return {"value": cell if number is None else number, "is_number": number is not None or cell is None}
+
+
+def table_csv(request: HttpRequest, slug: str, analysis: str, number: int) -> HttpResponse:
+    """The table's data."""
+    plan = plan_or_404(request, slug)
+    tables = list(AnalysisTable.objects.filter(analysis__plan=plan, analysis__slug=analysis).order_by("position", "pk"))
+    if not 1 <= number <= len(tables):
+        raise Http404
+    table = tables[number - 1]
+    rows = [[cell if (value := number_of_cell(cell)) is None else value for cell in row] for row in table.rows]
+    response = HttpResponse(write_csv(Table("tabulka", table.columns, rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{analysis}-{number}.csv"'
+    return response

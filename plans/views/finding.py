@@ -1,0 +1,18 @@
+"""Finds the plan of an address for the person who asks."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from kpss_portal.views.errors import Gone
+from plans.enums import PlanState
+from plans.models import Plan
+
+
+def plan_or_404(request: HttpRequest, slug: str) -> Plan:
+    """The version in force, else the newest that the person may see; Gone for a withdrawn plan."""
+    plan = Plan.objects.select_related("predecessor").current_of(slug, request.user)
+    if plan is None:
+        if Plan.objects.filter(slug=slug, state=PlanState.WITHDRAWN).exists():
+            raise Gone(_("This plan was withdrawn."))
+        raise Http404
+    return plan

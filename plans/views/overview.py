@@ -1,0 +1,107 @@
+"""One plan: its vision, tree, money, approval and documents."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.html import escape
+
+from plans.enums import CostKind, LevelRole, PlanState
+from plans.models import Plan, PlanItem, PlanLevel
+from plans.money import budget_of
+from plans.official_document import stored_state
+from plans.tree import Node, nodes_of
+from plans.views.finding import plan_or_404
+from plans.views.money_chart import money_chart
+
+
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The plan's page."""
+    return _page(request, plan_or_404(request, slug))
+
+
+def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """A certain version, with a notice if it is not the one that the plain address shows."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=slug, version=version)
+    return _page(request, plan, current=Plan.objects.current_of(slug, request.user))
+
+
+def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> HttpResponse:
+    items = list(plan.items.in_tree_order())
+    levels = {level.depth: level for level in plan.levels.all()}
+    money = budget_of(plan, CostKind.PLANNED, items)
+    context = {
+        "plan": plan,
+        "current": current if current and current.pk != plan.pk else None,
+        "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
+        "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
+        "first_level": levels.get(1),
+        "chart": money_chart(money),
+        "budget": money,
+        "counts": _counts(items, levels),
+        "chapters": list(plan.chapters.only("position", "title", "plan").order_by("position")),
+        "analyses": list(plan.analyses.order_by("position")),
+        "approvals": list(plan.approvals.select_related("document")),
+        "partners": list(plan.partners.filter(is_public=True)),
+        "attachments": list(plan.attachments.select_related("document").filter(document__is_public=True)),
+        "successor": plan.successors.filter(state__in=PlanState.public()).first(),
+        **stored_state(plan),
+    }
+    return render(request, "plans/overview.html", context)
+
+
+def _counts(items: list[PlanItem], levels: dict[int, PlanLevel]) -> list[tuple[str, int]]:
+    counts: dict[int, int] = {}
+    for item in items:
+        counts[item.depth] = counts.get(item.depth, 0) + 1
+    return [(levels[depth].name if depth in levels else "", count) for depth, count in sorted(counts.items())]
+
+
+def _branch(node: Node, plan: Plan, levels: dict[int, PlanLevel]) -> dict[str, Any]:
+    """A priority with what is below it, ready for printing: a tree of 200 items costs no look-ups in the template."""
+    item = node.item
+    return {
+        "code": item.code,
+        "title": item.title,
+        "text": item.expected_effect or item.description,
+        "url": item_url(plan, item),
+        "goals": [_goal(child, plan, levels) for child in node.children],
+        "is_measure": _is_working(item, levels),
+    }
+
+
+def _goal(node: Node, plan: Plan, levels: dict[int, PlanLevel]) -> dict[str, Any]:
+    level = levels.get(node.item.depth)
+    return {
+        "code": node.item.code,
+        "title": node.item.title,
+        "level": level.name.capitalize() if level else "",
+        "text": node.item.expected_effect or node.item.description,
+        "url": item_url(plan, node.item),
+        "measures": [_measure(child, plan) for child in node.children],
+    }
+
+
+def _measure(node: Node, plan: Plan) -> dict[str, Any]:
+    return {
+        "code": node.item.code,
+        "title": node.item.title,
+        "url": item_url(plan, node.item),
+        "count": len(node.children),
+    }
+
+
+def item_url(plan: Plan, item: PlanItem) -> str:
+    """Address of an item, composed without a look-up."""
+    return f"/plany/{plan.slug}/polozky/{escape(item.code)}/"
+
+
+def _is_working(item: PlanItem, levels: dict[int, PlanLevel]) -> bool:
+    level = levels.get(item.depth)
+    return level is not None and LevelRole(level.role).expects_work
+
+
+def chapters(request: HttpRequest, slug: str) -> HttpResponse:
+    """All chapters of text on one page, each with its anchor."""
+    plan = plan_or_404(request, slug)
+    return render(request, "plans/chapters.html", {"plan": plan, "chapters": plan.chapters.order_by("position")})

@@ -1,0 +1,52 @@
+"""Addresses of everything public, for search engines."""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_page
+
+from community.models import Municipality, NewsItem, Page
+from plans.enums import PlanState
+from plans.models import Plan
+from services_catalog.models import LifeSituation, Provider, Service
+
+MOST = 50_000  # addresses in one file by the protocol
+
+
+@cache_page(3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The site map."""
+    rows = "".join(
+        f"<url><loc>{escape(settings.BASE_URL + address)}</loc></url>"
+        for address, _number in zip(_addresses(), range(MOST), strict=False)
+    )
+    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+def _addresses() -> Iterator[str]:
+    yield from (
+        "/",
+        "/katalog/",
+        "/katalog/situace/",
+        "/katalog/obce/",
+        "/katalog/poskytovatele/",
+        "/plany/",
+        "/aktuality/",
+        "/kalendar/",
+        "/kontakty/",
+    )
+    querysets = (
+        Plan.objects.filter(state__in=PlanState.public()),
+        Page.objects.filter(is_public=True),
+        NewsItem.objects.public(),
+        LifeSituation.objects.all(),
+        Municipality.objects.in_territory(),
+        Provider.objects.all(),
+        Service.objects.public(),
+    )
+    for queryset in querysets:
+        for thing in queryset.iterator():
+            yield thing.get_absolute_url()
