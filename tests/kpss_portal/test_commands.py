@@ -69,9 +69,9 @@ def test_nothing_is_left_behind_when_serving_ends(prepared, end):
         address = f"127.0.0.1:{probe.getsockname()[1]}"
 
     server = subprocess.Popen(
-        [*manage, "serve", address],
+        [*MANAGE, "serve", address],
         cwd=PROJECT_DIR,
-        env=environment,
+        env=prepared,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
