@@ -1,12 +1,13 @@
 """Constraints that several apps repeat, with messages a clerk understands."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import CheckConstraint, F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Message = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def known_choice(field: str, values: Iterable[str | int], *, name: str) -> CheckConstraint:
@@ -18,14 +19,14 @@ def known_choice(field: str, values: Iterable[str | int], *, name: str) -> Check
     )
 
 
-def set_together(*fields: str, name: str, message: Message) -> CheckConstraint:
+def set_together(*fields: str, name: str, message: "str | _StrPromise") -> CheckConstraint:
     """All of the nullable fields are filled, or none: a moment and its person, a range and its unit."""
     filled = Q(**{f"{field}__isnull": False for field in fields})
     empty = Q(**{f"{field}__isnull": True for field in fields})
     return CheckConstraint(condition=filled | empty, name=name, violation_error_message=message)
 
 
-def in_order(earlier: str, later: str, *, name: str, message: Message) -> CheckConstraint:
+def in_order(earlier: str, later: str, *, name: str, message: "str | _StrPromise") -> CheckConstraint:
     """`later` is not before `earlier`; either may be unknown."""
     condition = Q(**{f"{later}__gte": F(earlier)}) | Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True})
     return CheckConstraint(condition=condition, name=name, violation_error_message=message)

@@ -43,7 +43,8 @@ def _letter(kind: int, value: Any, *_more: Any) -> str:
         return "01"
     if kind == _NUMBER:
         return f"zz{value:07d}"
-    return value.ljust(2, "0") if value.isascii() else "zy" + value.encode("utf-32-be").hex()
+    letter = str(value)
+    return letter.ljust(2, "0") if letter.isascii() else "zy" + letter.encode("utf-32-be").hex()
 
 
 def _mark(positions: tuple[int, ...] = (), shapes: tuple[int, ...] = (), *_more: Any) -> str:

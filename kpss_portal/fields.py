@@ -15,7 +15,8 @@ class SortKeyField(models.CharField):
 
     def __init__(self, source: str, **options: Any) -> None:
         self.source = source
-        super().__init__(**{"max_length": 400, "editable": False, "default": "", "db_index": True} | options)
+        usual: dict[str, Any] = {"max_length": 400, "editable": False, "default": "", "db_index": True}
+        super().__init__(**usual | options)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """The key of the source's present value."""

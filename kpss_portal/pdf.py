@@ -62,7 +62,7 @@ def own_file(url: str) -> Path:
     if name.startswith("media/"):
         root = Path(settings.MEDIA_ROOT).resolve()
         path = (root / name.removeprefix("media/")).resolve()
-        found = path if path.is_relative_to(root) and path.is_file() else None
+        found: Path | str | None = path if path.is_relative_to(root) and path.is_file() else None
     else:
         found = finders.find(name)
     if not found:
@@ -73,7 +73,7 @@ def own_file(url: str) -> Path:
 def _fetcher(weasyprint: Any) -> Any:
     """WeasyPrint's way to resources, with every other door closed."""
 
-    class OwnFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined]
+    class OwnFiles(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             try:
                 path = own_file(url)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing import Any
+
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -69,7 +71,7 @@ def _entries(words: tuple[str, ...], kinds: Sequence[str] | None) -> Found:
 
 
 def _ranked(entries: QuerySet[SearchEntry], words: tuple[str, ...]) -> QuerySet[SearchEntry]:
-    rank = None
+    rank: Any = None
     for word in words:
         weight = (
             SearchTerm.objects.filter(_is_form(word), entry=OuterRef("pk"))

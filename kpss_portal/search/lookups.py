@@ -6,7 +6,7 @@ from django.db.models import CharField, Lookup
 
 
 @CharField.register_lookup
-class BeginsWith(Lookup):  # type: ignore[type-arg]
+class BeginsWith(Lookup):
     """`term__begins_with="pecov"`; the beginning consists of folded letters and digits."""
 
     lookup_name = "begins_with"
