@@ -7,13 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-Response = HttpResponse | FileResponse
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def serve_file(
     request: HttpRequest, file: Any, *, filename: str, content_type: str, etag: str, is_attachment: bool = True
-) -> Response:
+) -> HttpResponse:
     """The file, a part of it (206), or 304 if the reader has it; 404 when its bytes are gone from the disk.
 
     `etag` is the SHA-256 of the bytes, which is strong: the same address may be asked for parts.
@@ -28,7 +27,7 @@ def serve_file(
         raise Http404 from fault
     wanted = _range(request, size, tag)
     if wanted is None:
-        response: Response = FileResponse(stream, content_type=content_type)
+        response: Any = FileResponse(stream, content_type=content_type)  # no HttpResponse, but with the same headers
         response["Content-Length"] = str(size)
     else:
         response = _part(stream, wanted, size, content_type)
@@ -62,7 +61,7 @@ def _part(stream: Any, wanted: tuple[int, int], size: int, content_type: str) ->
     return response
 
 
-def _headers(response: Response, tag: str, disposition: str | None) -> Response:
+def _headers(response: HttpResponse, tag: str, disposition: str | None) -> HttpResponse:
     response["ETag"] = tag
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
