@@ -11,7 +11,8 @@ python=$PROJECT_DIR/.venv-django61/bin/python
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export KPSS_DATA_DIR="$work"
-"$python" -W error::DeprecationWarning manage.py check
+"$python" manage.py compile_words
+"$python" manage.py check
 "$python" manage.py makemigrations --check --dry-run
 "$python" manage.py migrate --verbosity 0
 "$python" -m pytest -q -n 2 -m "not browser and not documents and not house"
