@@ -5,7 +5,7 @@ import re
 from tests.house.tree import PROJECT_DIR, relative, sources, templates, tracked
 
 FOUND_BY_DJANGO = re.compile(
-    r"^(40[0-9]|410|413|429|500|base)\.html$"  # error pages, by their name
+    r"^errors/\d{3}\.html$"  # by the status of the answer
     r"|^admin/"  # in the place of the admin's own
     r"|^(registration|django|crispy_forms|bootstrap5|import_export)/"
 )
