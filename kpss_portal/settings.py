@@ -114,6 +114,7 @@ FORMAT_MODULE_PATH = ["kpss_portal.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
+WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
 MEDIA_URL = "/soubory/"
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {

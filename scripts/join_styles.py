@@ -6,15 +6,15 @@ Bootstrap's pictures inside its CSS are left out: the content security policy al
 import re
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
-SOURCES = ("css/tokens.css", "vendor/bootstrap.min.css", "css/portal.css")
-TARGET = STATIC / "css" / "kpss.css"
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("static/css/tokens.css", "vendor/bootstrap-5.3.9/bootstrap.min.css", "static/css/portal.css")
+TARGET = ROOT / "static" / "css" / "kpss.css"
 DATA_PICTURE = re.compile(r"url\((\"|')?data:[^)]*?\1\)")
 
 
 def joined() -> str:
     """Text of the joined stylesheet."""
-    parts = [(STATIC / source).read_text(encoding="utf-8") for source in SOURCES]
+    parts = [(ROOT / source).read_text(encoding="utf-8") for source in SOURCES]
     return DATA_PICTURE.sub("none", "\n".join(parts)).replace("/*# sourceMappingURL=bootstrap.min.css.map */", "")
 
 

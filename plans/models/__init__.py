@@ -12,6 +12,7 @@ from plans.models.indicator import Indicator
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
 from plans.models.plan import Plan
+from plans.models.plan_import import PlanImport
 
 __all__ = [
     "Analysis",
@@ -25,6 +26,7 @@ __all__ = [
     "PlanAttachment",
     "PlanCost",
     "PlanEvent",
+    "PlanImport",
     "PlanItem",
     "PlanItemActor",
     "PlanLevel",
