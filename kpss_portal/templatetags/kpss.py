@@ -35,6 +35,14 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def cell_words(value: Any) -> str:
+    """A cell of a table: {"n": "12.5"} is a number kept exact, None is not known."""
+    if isinstance(value, dict):
+        return number(Decimal(value["n"]))
+    return number(value) if value is None or isinstance(value, int) else str(value)
+
+
+@register.filter
 def money(value: int | None) -> str:
     """Crowns: 1 234 567 Kč; unknown is said and is not zero."""
     return _("not stated") if value is None else f"{grouped(value)}{NBSP}Kč"
