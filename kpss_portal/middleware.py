@@ -1,12 +1,9 @@
 """Headers of every answer, and plain words in the place of every failure."""
 
-import errno
 import logging
 from collections.abc import Callable
 
 from csp import constants as csp
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -53,16 +50,13 @@ class PlainFailuresMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a failure that has its own words; None leaves it to the page of other errors."""
-        if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        if isinstance(exception, errors.TOO_LARGE):
             return errors.too_large(request)
         if isinstance(exception, errors.Gone):
             return errors.gone(request, str(exception))
-        if isinstance(exception, OSError) and exception.errno in {errno.ENOSPC, errno.EDQUOT}:
-            logger.error("no space left while answering", exc_info=exception)
-            return errors.unavailable(request)
-        if isinstance(exception, OperationalError) or (
-            isinstance(exception, DatabaseError) and "full" in str(exception)
-        ):
-            logger.error("the database does not answer", exc_info=exception)
+        if isinstance(exception, errors.TooManyRequests):
+            return errors.too_many(request, exception.seconds)
+        if errors.is_outage(exception):
+            logger.error("the database or the disk does not answer", exc_info=exception)
             return errors.unavailable(request)
         return None

@@ -5,6 +5,14 @@ from typing import Any
 from django.core.paginator import Paginator
 
 
+class CountedPages(Paginator):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: Any, page_size: int, *, count: int) -> None:
+        super().__init__(rows, page_size)
+        self.__dict__["count"] = count  # in the place of the cached property
+
+
 class SafePages:
     """For list views: parameter `strana`; nonsense means the first page, too much the last one."""
 

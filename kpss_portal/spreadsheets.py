@@ -273,7 +273,7 @@ def _read_csv(data: bytes, most_rows: int) -> Workbook:
 
 
 def _csv_value(value: str) -> str | None:
-    return value if value else None
+    return value or None
 
 
 def _decoded(data: bytes) -> str:

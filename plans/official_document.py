@@ -129,7 +129,7 @@ def _file_faults(stored: StoredDocument) -> list[str]:
 
 def stored_state(plan: Plan) -> dict[str, Any]:
     """What a page tells of the official document: ready, or how far it is."""
-    edition = Edition.objects.filter(plan=plan).select_related("pdf").first()
+    edition = getattr(plan, "edition", None) if plan.is_frozen else None
     if edition is None:
         return {"edition": None, "document": None}
     waiting = edition.pdf or StoredDocument.objects.filter(kind=OFFICIAL, content_sha256=edition.content_sha256).first()

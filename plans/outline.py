@@ -1,8 +1,7 @@
 """What chapters and levels are for, guessed from their names: a start that the coordinator can mend."""
 
-from plans.enums import ChapterRole, LevelRole
-
 from kpss_portal.czech import fold
+from plans.enums import ChapterRole, LevelRole
 
 CHAPTER_WORDS = (  # the first that fits decides
     (ChapterRole.PREVIOUS, ("vyhodnoceni predchoz", "predchozi plan", "predchoziho planu", "minuleho planu")),

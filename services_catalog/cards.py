@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kpss_portal.search import highlight, snippet
 from services_catalog.enums import ContactKind, Payment, ServiceForm
-from services_catalog.models import Service
+from services_catalog.models import Place, Service
+
+PLACES = Prefetch("places", Place.objects.select_related("municipality"))
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Card:
 def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
     """Services with all that their cards need."""
     return services.select_related("provider", "service_type").prefetch_related(
-        "forms", "contacts", "places__municipality", "served_municipalities"
+        "forms", "contacts", PLACES, "served_municipalities"
     )
 
 

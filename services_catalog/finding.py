@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.core.cache import cache
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from services_catalog.indexing import SERVICE
 from services_catalog.models import LifeSituation, OfferedForm, Service, ServiceType
 
 MOST_LETTERS = 300
+LISTS_KEY = "services_catalog.lists"
 
 
 @dataclass
@@ -59,7 +61,15 @@ class Lists:
 
     @classmethod
     def load(cls) -> "Lists":
-        """Four short queries."""
+        """From memory where they are there; a change shows within a minute."""
+        lists = cache.get(LISTS_KEY)
+        if lists is None:
+            lists = cls._ask()
+            cache.set(LISTS_KEY, lists, 60)
+        return lists
+
+    @classmethod
+    def _ask(cls) -> "Lists":
         return cls(
             {row.slug: row for row in LifeSituation.objects.all()},
             {row.slug: row for row in PlanningArea.objects.all()},
@@ -122,46 +132,61 @@ def _with_words(services: QuerySet[Service], q: str) -> tuple[QuerySet[Service],
     return found.order_by("-rank", "sort_key", "pk"), True
 
 
-def form_choices(services: QuerySet[Service], question: Question) -> list[Choice]:
-    """Forms in people's words, with counts among the found services."""
-    counts = Counter(
-        OfferedForm.objects.filter(service__in=services.order_by().values("pk")).values_list("form", flat=True)
+@dataclass(frozen=True)
+class Facts:
+    """What filters need to know of the found services, in three queries whatever their number."""
+
+    types: Counter[int | None]
+    payments: Counter[str]
+    forms: Counter[str]
+    areas: Counter[int]
+    count: int
+
+
+def facts_of(services: QuerySet[Service]) -> Facts:
+    """Counts among the found services."""
+    rows = list(services.order_by().values_list("pk", "service_type", "payment"))
+    keys = services.order_by().values("pk")
+    forms = OfferedForm.objects.filter(service__in=keys)
+    groups = Service.target_groups.through.objects.filter(service__in=keys)
+    areas = (
+        groups.filter(targetgroup__planning_areas__isnull=False)
+        .values_list("targetgroup__planning_areas", "service")
+        .distinct()
     )
+    return Facts(
+        types=Counter(row[1] for row in rows),
+        payments=Counter(row[2] for row in rows),
+        forms=Counter(dict(forms.values_list("form").annotate(count=Count("service", distinct=True)).order_by())),
+        areas=Counter(area for area, _service in areas),
+        count=len(rows),
+    )
+
+
+def form_choices(facts: Facts, question: Question) -> list[Choice]:
+    """Forms in people's words."""
     labels = {
         ServiceForm.FIELD: _("they come to you"),
         ServiceForm.OUTPATIENT: _("you come to them"),
         ServiceForm.RESIDENTIAL: _("you live there"),
     }
-    return [Choice(form.slug, labels[form], counts[form], form in question.forms) for form in labels]
+    return [Choice(form.slug, labels[form], facts.forms[form], form in question.forms) for form in labels]
 
 
-def area_choices(services: QuerySet[Service], question: Question, lists: Lists) -> list[Choice]:
-    """Planning areas with counts."""
-    rows = (
-        Service.target_groups.through.objects.filter(
-            service__in=services.order_by().values("pk"), targetgroup__planning_areas__isnull=False
-        )
-        .values_list("targetgroup__planning_areas", "service")
-        .distinct()
-    )
-    counts = Counter(area for area, _service in rows)
-    return [Choice(area.slug, area.name, counts[area.pk], area in question.areas) for area in lists.areas.values()]
+def area_choices(facts: Facts, question: Question, lists: Lists) -> list[Choice]:
+    """Planning areas."""
+    return [Choice(area.slug, area.name, facts.areas[area.pk], area in question.areas) for area in lists.areas.values()]
 
 
-def type_choices(services: QuerySet[Service], question: Question, lists: Lists) -> list[Choice]:
-    """Kinds of services that are there, with counts."""
-    counts = Counter(services.order_by().values_list("service_type", flat=True))
+def type_choices(facts: Facts, question: Question, lists: Lists) -> list[Choice]:
+    """Kinds of services that are there."""
+    rows = [row for row in lists.types.values() if facts.types[row.pk] or row in question.types]
+    return [Choice(row.slug, row.name, facts.types[row.pk], row in question.types) for row in rows]
+
+
+def payment_choices(facts: Facts, question: Question) -> list[Choice]:
+    """Free or for a fee."""
     return [
-        Choice(row.slug, row.name, counts[row.pk], row in question.types)
-        for row in lists.types.values()
-        if counts[row.pk] or row in question.types
-    ]
-
-
-def payment_choices(services: QuerySet[Service], question: Question) -> list[Choice]:
-    """Free or for a fee, with counts."""
-    counts = Counter(services.order_by().values_list("payment", flat=True))
-    return [
-        Choice("zdarma", _("free of charge"), counts[Payment.FREE], question.payment == Payment.FREE),
-        Choice("za-uhradu", _("for a fee"), counts[Payment.PAID], question.payment == Payment.PAID),
+        Choice("zdarma", _("free of charge"), facts.payments[Payment.FREE], question.payment == Payment.FREE),
+        Choice("za-uhradu", _("for a fee"), facts.payments[Payment.PAID], question.payment == Payment.PAID),
     ]

@@ -1,5 +1,6 @@
-"""Filters and tags of every template: money, dates, typography, icons, addresses of queries."""
+"""Filters and tags of every template: money, dates, typography, icons, addresses of queries, frames of sections."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from kpss_portal.rich_text import clean_html
 
 register = template.Library()
 NBSP = "\xa0"
+TAG = re.compile(r"(<[^>]*>)")
 MONTHS = "ledna února března dubna května června července srpna září října listopadu prosince".split()
 
 
@@ -76,40 +78,59 @@ def file_size(value: int | None) -> str:
     return f"{Decimal(value) / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}MB"
 
 
-@register.filter
-def phone(value: str) -> str:
-    """A Czech number by threes without the country; others as written."""
+def digits_of(value: str) -> str:
+    """Digits of a phone number, without the country where it is the Czech one."""
     digits = "".join(letter for letter in value if letter.isdigit())
-    if digits.startswith("00420") and len(digits) == 14:
-        digits = digits[5:]
-    elif digits.startswith("420") and len(digits) == 12:
-        digits = digits[3:]
-    return NBSP.join((digits[:3], digits[3:6], digits[6:])) if len(digits) == 9 else value
+    if len(digits) == 14:
+        return digits.removeprefix("00420")
+    return digits.removeprefix("420") if len(digits) == 12 else digits
 
 
 @register.filter
-def tel(value: str) -> str:
+def phone(value: str | None) -> str:
+    """A Czech number by threes without the country: 416 770 011, 116 123; others as written."""
+    value = value or ""
+    digits = digits_of(value)
+    if len(digits) not in {6, 9} or (value.strip().startswith("+") and len(digits) != 9):
+        return value
+    return NBSP.join(digits[start : start + 3] for start in range(0, len(digits), 3))
+
+
+@register.filter
+def tel(value: str | None) -> str:
     """The number for a link: tel:+420733126621."""
-    digits = "".join(letter for letter in value if letter.isdigit())
+    value = value or ""
+    digits = digits_of(value)
     if len(digits) == 9:
         return f"tel:+420{digits}"
     return f"tel:+{digits}" if value.strip().startswith("+") else f"tel:{digits}"
 
 
+def outside_tags(html: str) -> str:
+    """No-break spaces in the text of a piece of HTML; its tags stay as they are."""
+    if "<" not in html:
+        return czech.keep_together(html)
+    return "".join(part if part.startswith("<") else czech.keep_together(part) for part in TAG.split(html))
+
+
 @register.filter
 def keep_together(value: Any) -> SafeString:
     """No-break spaces where a line must not break; safe text stays safe, other text is escaped."""
-    return mark_safe(czech.keep_together(str(conditional_escape(value))))  # escaped on the same line
+    return mark_safe(outside_tags(conditional_escape(value)))  # escaped on the same line
 
 
 @register.filter
-def rich(value: str) -> SafeString:
-    """Rich text, cleaned once more on the way out."""
-    return mark_safe(czech.keep_together(clean_html(value or "")))  # cleaned on the same line
+def rich(value: str | None) -> SafeString:
+    """Rich text, cleaned once more on the way out; tables can be scrolled by keyboard."""
+    html = outside_tags(clean_html(value or ""))
+    frame = format_html(
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="{}"><table class="table">', _("Table")
+    )
+    return mark_safe(html.replace("<table>", frame).replace("</table>", "</table></div>"))  # cleaned above
 
 
 @register.filter
-def paragraphs(value: str) -> SafeString:
+def paragraphs(value: str | None) -> SafeString:
     """Plain text as paragraphs divided by empty lines."""
     parts = [part.strip() for part in (value or "").replace("\r", "").split("\n\n") if part.strip()]
     html = (str(keep_together(part)).replace("\n", "<br>") for part in parts)
@@ -122,12 +143,42 @@ def dict_get(values: dict[Any, Any], key: Any) -> Any:
     return values.get(key)
 
 
+DRAWINGS = {
+    name: format_html(
+        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', mark_safe(shape)
+    )
+    for name, shape in ICONS.items()
+}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A drawing beside a word; it says nothing to a screen reader."""
+    """A drawing beside a word; it says nothing to a screen reader. KeyError for an unknown name."""
+    return DRAWINGS[name]
+
+
+@register.simple_block_tag
+def section(content: str, heading: str, key: str, note: str = "", more: str = "", level: int = 2) -> SafeString:
+    """A section with its heading in the margin and the content beside it.
+
+    key: its id in the page; note: a sentence under the heading; more: ready HTML under the note.
+    """
     return format_html(
-        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', mark_safe(ICONS[name])
+        '<section class="section" id="{key}" aria-labelledby="{key}-n"><div class="section-head">'
+        '<h{level} id="{key}-n">{heading}</h{level}>{note}{more}</div><div class="section-body">{content}</div></section>',
+        key=key,
+        level=level,
+        heading=keep_together(heading),
+        note=format_html("<p>{}</p>", keep_together(note)) if note else "",
+        more=more,
+        content=content,
     )
+
+
+@register.simple_block_tag
+def table_region(content: str, label: str) -> SafeString:
+    """A frame of a wide table: it scrolls sideways, also by keyboard, and has a name."""
+    return format_html('<div class="table-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
 
 
 @register.simple_tag(takes_context=True)

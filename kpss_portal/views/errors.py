@@ -1,23 +1,42 @@
 """Pages for what went wrong: plain words and a way on. Those for a broken portal ask nothing of the database."""
 
+import errno
+import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+RETRY_SECONDS = 60
 
 
 class Gone(Exception):
     """Something that was public and was withdrawn; the text says what."""
 
 
-def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    return render(request, f"errors/{status}.html", context, status=status)
+class TooManyRequests(Exception):
+    """Somebody asks or tries too often; `seconds` until it makes sense to come again."""
+
+    def __init__(self, seconds: int = RETRY_SECONDS) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def is_outage(failure: BaseException | None) -> bool:
+    """Whether the database or the disk fails, not the portal: what was sent may be sent again later."""
+    if isinstance(failure, OSError):
+        return failure.errno in NO_ROOM
+    return isinstance(failure, OperationalError | InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request is not understood."""
-    return _plain("errors/400.html", 400)
+    """400: the request is not understood; 413 where it is only too large."""
+    return too_large(request) if isinstance(exception, TOO_LARGE) else _plain(400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,20 +64,28 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: HttpRequest, seconds: int = RETRY_SECONDS) -> HttpResponse:
     """429: too many requests in a short time."""
-    return _page(request, 429)
+    response = _page(request, 429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
-    return _plain("errors/500.html", 500)
+    """500: our fault; 503 where the database or the disk failed outside a view (sessions, uploads)."""
+    return unavailable(request) if is_outage(sys.exc_info()[1]) else _plain(500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database or the disk does not answer."""
-    return _plain("errors/503.html", 503)
+    response = _plain(503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
-def _plain(template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template), status=status)
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def _plain(status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(f"errors/{status}.html"), status=status)

@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kpss_portal.spreadsheets import Table, write_csv
-from plans.enums import CostKind
 from plans.models import Plan, PlanCost
-from plans.money import Budget, budget_of
+from plans.money import Budget, budgets_of
 from plans.print_view import year_words
 from plans.tree import nodes_of
 from plans.views.finding import plan_or_404
@@ -21,7 +20,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     """By source and year, by the first level, and which items do not state an amount."""
     plan = plan_or_404(request, slug)
     items = list(plan.items.in_tree_order())
-    budgets = [budget_of(plan, kind, items) for kind in CostKind]
+    budgets = list(budgets_of(plan, items).values())
     tables = [_table(plan, found, items) for found in budgets if found.whole.cells]
     planned = budgets[0]
     context = {

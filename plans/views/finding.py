@@ -10,7 +10,11 @@ from plans.models import Plan
 
 def plan_or_404(request: HttpRequest, slug: str) -> Plan:
     """The version in force, else the newest that the person may see; Gone for a withdrawn plan."""
-    plan = Plan.objects.select_related("predecessor").current_of(slug, request.user)
+    plan = (
+        Plan.objects.select_related("predecessor", "edition__pdf")
+        .prefetch_related("levels")
+        .current_of(slug, request.user)
+    )
     if plan is None:
         if Plan.objects.filter(slug=slug, state=PlanState.WITHDRAWN).exists():
             raise Gone(_("This plan was withdrawn."))

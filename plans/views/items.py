@@ -5,9 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from plans.enums import ActorRole, CostKind, PlanState
-from plans.models import Plan, PlanItem
-from plans.money import budget_of
+from plans.enums import ActorRole, PlanState
+from plans.models import Plan, PlanCost, PlanItem
+from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
 from plans.views.finding import plan_or_404
 from plans.views.overview import item_url
@@ -16,14 +16,14 @@ from plans.views.overview import item_url
 def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The item of the code, whatever its capitals."""
     plan = plan_or_404(request, slug)
-    found = _find(plan, code)
     tree = list(plan.items.in_tree_order())
+    found = _find(tree, code)
     by_pk = {other.pk: other for other in tree}
     context = {
         "plan": plan,
         "item": found,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
-        "level": plan.levels.filter(depth=found.depth).first(),
+        "level": next((level for level in plan.levels.all() if level.depth == found.depth), None),
         "path": _linked(plan, _path(found, by_pk)),
         "children": _linked(plan, [other for other in tree if other.parent_id == found.pk]),
         "around": _around(plan, found, tree),
@@ -31,7 +31,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "term": term_of(
             {"term_text": found.term_text, "starts_on": _iso(found.starts_on), "ends_on": _iso(found.ends_on)}
         ),
-        "costs": [table for kind in CostKind if (table := _costs(plan, found, kind, tree))],
+        "costs": _cost_tables(plan, found, tree),
         "indicators": list(found.indicators.all()),
         "services": list(found.services.select_related("provider").order_by("sort_key")),
         "types": list(found.service_types.all()),
@@ -40,11 +40,12 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "plans/item.html", context)
 
 
-def _find(plan: Plan, code: str) -> PlanItem:
-    found = plan.items.filter(code=code).first() or plan.items.filter(code__iexact=code[:20]).first()
-    if found is None:
-        raise Http404
-    return found
+def _find(tree: list[PlanItem], code: str) -> PlanItem:
+    """The item of exactly this code, else of the same letters in other capitals."""
+    same = [item for item in tree if item.code.casefold() == code.casefold()]
+    for item in sorted(same, key=lambda item: item.code != code):
+        return item
+    raise Http404
 
 
 def _iso(day: Any) -> str | None:
@@ -79,19 +80,22 @@ def _actors(item: PlanItem) -> list[tuple[str, list[Any]]]:
     return [(label, rows) for label, rows in groups if rows]
 
 
-def _costs(plan: Plan, item: PlanItem, kind: CostKind, tree: list[PlanItem]) -> dict[str, Any] | None:
-    """Money of the item and of what is below it, as a table by source and year."""
+def _cost_tables(plan: Plan, item: PlanItem, tree: list[PlanItem]) -> list[dict[str, Any]]:
+    """Money of the item and of what is below it, a table by source and year for each kind of amount."""
     branch = [other for other in tree if other.path.startswith(item.path)]
-    rows = {cost.pk: cost for cost in item.costs.all() if cost.kind == kind}
-    budget = budget_of(plan, kind, branch)
+    budgets = budgets_of(plan, branch, plan.levels.all())
+    own = list(item.costs.select_related("source"))
+    return [_costs(budget, item, own) for budget in budgets.values() if budget.of(item).cells]
+
+
+def _costs(budget: Budget, item: PlanItem, own: list[PlanCost]) -> dict[str, Any]:
+    rows = {cost.pk: cost for cost in own if cost.kind == budget.kind}
     sums = budget.of(item)
-    if not sums.cells:
-        return None
     table = budget.table(sums)
     shown = [index for index in range(len(budget.years)) if any(row[1][index] is not None for row in table)]
     by_year = sums.by_year()
     return {
-        "label": kind.label,
+        "label": budget.kind.label,
         "years": [year_words(budget.years[index]) for index in shown],
         "rows": [(source.name, [amounts[index] for index in shown], total) for source, amounts, total in table],
         "totals": [by_year[budget.years[index]] for index in shown],

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from plans.enums import CostKind, LevelRole, PlanState
 from plans.models import Plan, PlanItem, PlanLevel
-from plans.money import budget_of
+from plans.money import budgets_of
 from plans.official_document import stored_state
 from plans.tree import Node, nodes_of
 from plans.views.finding import plan_or_404
@@ -22,14 +22,18 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """A certain version, with a notice if it is not the one that the plain address shows."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=slug, version=version)
+    plan = get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("predecessor", "edition__pdf").prefetch_related("levels"),
+        slug=slug,
+        version=version,
+    )
     return _page(request, plan, current=Plan.objects.current_of(slug, request.user))
 
 
 def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> HttpResponse:
     items = list(plan.items.in_tree_order())
     levels = {level.depth: level for level in plan.levels.all()}
-    money = budget_of(plan, CostKind.PLANNED, items)
+    money = budgets_of(plan, items, levels.values())[CostKind.PLANNED]
     context = {
         "plan": plan,
         "current": current if current and current.pk != plan.pk else None,
@@ -44,7 +48,9 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> Http
         "approvals": list(plan.approvals.select_related("document")),
         "partners": list(plan.partners.filter(is_public=True)),
         "attachments": list(plan.attachments.select_related("document").filter(document__is_public=True)),
-        "successor": plan.successors.filter(state__in=PlanState.public()).first(),
+        "successor": plan.successors.filter(state__in=PlanState.public()).first()
+        if plan.state == PlanState.SUPERSEDED
+        else None,
         **stored_state(plan),
     }
     return render(request, "plans/overview.html", context)

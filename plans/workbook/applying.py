@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from plans.enums import ChapterRole, LevelRole
+from plans.enums import ChapterRole
 from plans.errors import PlanIsFrozen
 from plans.models import Chapter, Indicator, Plan, PlanCost, PlanItem, PlanItemActor, PlanLevel
 from plans.outline import guess_chapter_role, guess_level_roles

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kpss_portal.paging import CountedPages
 from services_catalog import finding
 from services_catalog.cards import cards_of, with_cards
-from services_catalog.finding import Lists, Question
+from services_catalog.finding import Facts, Lists, Question
 
 PAGE_SIZE = 20
 
@@ -19,29 +19,30 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     lists = Lists.load()
     question = finding.read_question(request.GET, lists)
     services, _needs_all = finding.services_for(question)
-    paginator = Paginator(with_cards(services), PAGE_SIZE)
+    facts = finding.facts_of(services)
+    paginator = CountedPages(with_cards(services), PAGE_SIZE, count=facts.count)
     page = paginator.get_page(request.GET.get("strana"))
     context = {
         "question": question,
         "page": page,
         "count": paginator.count,
         "cards": cards_of(page.object_list, question.q),
-        "filters": _filters(services, question, lists),
+        "filters": _filters(facts, question, lists),
         "municipalities": lists.municipalities.values(),
         "chips": _chips(request.GET, question),
     }
     return render(request, "services_catalog/catalogue.html", context)
 
 
-def _filters(services: Any, question: Question, lists: Lists) -> list[dict[str, Any]]:
+def _filters(facts: Facts, question: Question, lists: Lists) -> list[dict[str, Any]]:
     return [
-        {"name": "cilova-skupina", "label": _("For whom"), "choices": finding.area_choices(services, question, lists)},
-        {"name": "forma", "label": _("How the service works"), "choices": finding.form_choices(services, question)},
-        {"name": "uhrada", "label": _("What it costs"), "choices": finding.payment_choices(services, question)},
+        {"name": "cilova-skupina", "label": _("For whom"), "choices": finding.area_choices(facts, question, lists)},
+        {"name": "forma", "label": _("How the service works"), "choices": finding.form_choices(facts, question)},
+        {"name": "uhrada", "label": _("What it costs"), "choices": finding.payment_choices(facts, question)},
         {
             "name": "druh",
             "label": _("Kind of service"),
-            "choices": finding.type_choices(services, question, lists),
+            "choices": finding.type_choices(facts, question, lists),
             "is_long": True,
         },
     ]

@@ -12,6 +12,7 @@ from community.models import Municipality, MunicipalityFigure
 from services_catalog.cards import cards_of, with_cards
 from services_catalog.models import Place, Service
 
+NEAR_MOST = 20  # services near by that are still of use
 NEAR_KM = 15  # kilometres as the crow flies that people still go for help
 EARTH_KM = 6371
 
@@ -28,10 +29,12 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Services that come here, services here, and services near by distance; figures with their dates."""
     found = get_object_or_404(Municipality.objects.in_territory(), slug=slug)
     serving = Service.objects.serving(found)
-    services = with_cards(Service.objects.public().filter(pk__in=serving.values("pk"))).order_by("sort_key", "pk")
-    near = near_services(found)
-    near_rows = with_cards(Service.objects.public().filter(pk__in=near).exclude(pk__in=serving.values("pk")))
-    near_list = sorted(near_rows, key=lambda service: (near[service.pk], service.sort_key))[:20]
+    here = set(serving.values_list("pk", flat=True))
+    near = {key: kilometres for key, kilometres in near_services(found).items() if key not in here}
+    nearest = sorted(near, key=lambda key: (near[key], key))[:NEAR_MOST]
+    rows = list(with_cards(Service.objects.public().filter(pk__in=[*here, *nearest])).order_by("sort_key", "pk"))
+    services = [service for service in rows if service.pk in here]
+    near_list = sorted((service for service in rows if service.pk in near), key=lambda service: near[service.pk])
     context = {
         "municipality": found,
         "figures": figures_of(found),
@@ -55,8 +58,11 @@ def near_services(municipality: Municipality) -> dict[int, int]:
     places = Place.objects.filter(is_address_hidden=False, municipality__latitude__isnull=False).select_related(
         "municipality"
     )
+    public = set(Service.objects.public().values_list("pk", flat=True))
     distances: dict[int, int] = {}
     for place in places:
+        if place.service_id not in public:
+            continue
         town: Any = place.municipality
         kilometres = round(distance_km(municipality.latitude, municipality.longitude, town.latitude, town.longitude))
         if kilometres <= NEAR_KM:

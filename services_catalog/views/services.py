@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from services_catalog.cards import how_words
+from services_catalog.cards import PLACES, how_words
 from services_catalog.enums import ContactKind
 from services_catalog.hours import Span, is_open_at, lines_of
 from services_catalog.models import OfferedForm, Service
@@ -26,10 +26,8 @@ class ServiceDetail(DetailView):
                 "forms__hours",
                 "forms__capacities",
                 "contacts",
-                "places__municipality",
+                PLACES,
                 "target_groups",
-                "age_groups",
-                "situations",
                 "served_municipalities",
             )
         )
