@@ -179,14 +179,14 @@ def age_table() -> TableData:
         if adults and old:
             latest = old.as_of
             share = round(old.value / adults.value * 100, 1) if adults.value else None
-            rows.append([municipality.name, exact(old.value), None if share is None else exact(share)])
-    rows.sort(key=lambda row: (-_value(row[2]), sort_key(row[0])))
+            rows.append([municipality.name, None if share is None else exact(share), exact(old.value)])
+    rows.sort(key=lambda row: (-_value(row[1]), sort_key(row[0])))
     title = (
         _("Where the share of people over 65 is greatest: %(name)s") % {"name": rows[0][0]}
         if rows
         else _("People over 65")
     )
-    columns = [_("Municipality"), _("people over 65"), _("share among those over 15, %")]
+    columns = [_("Municipality"), _("share of people over 65 among those over 15, %"), _("people over 65")]
     return TableData(
         title, columns, rows, latest, _source(figures), AnalysisKind.SOCIODEMOGRAPHIC, _("persons"), ChartKind.BARS
     )

@@ -25,6 +25,7 @@ from plans.enums import (
 from plans.money import Sums, sums_of, unknown_among
 
 WIDE_FROM = 8  # columns from which a table is turned to a landscape page
+MOST_BARS = 15  # bars that a reader still compares; the table has all rows
 SMALL_FROM = 12  # columns from which its letters are smaller
 
 
@@ -269,7 +270,7 @@ def chart_of_table(table: Mapping[str, Any], key: str) -> Chart | None:
     numeric = [index for index in range(1, len(table["columns"])) if _is_numeric(table["rows"], index)]
     if table["chart"] == "bars":
         numeric = numeric[:1]
-    rows = table["rows"][:60]
+    rows = [row for row in table["rows"] if any(number_of_cell(cell) is not None for cell in row[1:])][:MOST_BARS]
     series = [Series(table["columns"][index], [number_of_cell(row[index]) for row in rows]) for index in numeric[:5]]
     if not series:
         return None
