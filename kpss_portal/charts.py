@@ -60,6 +60,11 @@ class Chart:
             (Decimal(value) for row in self.series for value in row.values if value is not None), default=Decimal(0)
         )
 
+    @property
+    def rows(self) -> list[tuple[str, list[Number]]]:
+        """The same numbers for a table: each category with a value of every series."""
+        return [(name, [row.values[index] for row in self.series]) for index, name in enumerate(self.categories)]
+
     def total(self, index: int) -> Decimal:
         """Sum of the known values of a category."""
         return sum((Decimal(row.values[index] or 0) for row in self.series), Decimal(0))
