@@ -3,5 +3,4 @@
 . "$(dirname "$0")/common.sh"
 make_portal_environment requirements/base.txt
 export KPSS_DEMO=yes KPSS_BASE_URL="${KPSS_BASE_URL:-http://127.0.0.1:$PORT}"
-"$VENV/bin/python" manage.py prepare --sample
-exec "$VENV/bin/python" manage.py serve --with-parent "127.0.0.1:$PORT"
+exec "$VENV/bin/python" manage.py prepare --sample --serve "127.0.0.1:$PORT"

@@ -1,6 +1,7 @@
 """What every page of the portal keeps; each assertion names the page and what is wrong on it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +14,8 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-WIDTHS = (1280, 360)
-SCHEMES = ("light", "dark")
+ALL_LOOKS = (("light", 1280), ("light", 360), ("dark", 1280), ("dark", 360))
+TWO_LOOKS = (("light", 1280), ("dark", 360))  # for the second page of a kind: each scheme and each width once
 
 
 @dataclass
@@ -50,16 +51,17 @@ def watched(page: Page) -> Watched:
     return _records[page]
 
 
-def assert_accessible(page: Page, *, schemes: tuple[str, ...] = SCHEMES, widths: tuple[int, ...] = WIDTHS) -> None:
+def assert_accessible(page: Page, *, looks: Sequence[tuple[str, int]] = ALL_LOOKS) -> None:
     """axe finds nothing, by day and night, on a computer and a phone, with every <details> open."""
-    found: list[str] = []
-    for scheme in schemes:
+    found: dict[str, list[str]] = {}
+    for scheme, width in looks:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("document.querySelectorAll('details:not([name])').forEach(part => { part.open = true })")
-            found += [f"{scheme} {width} px: {fault}" for fault in axe_faults(page)]
-    assert not found, f"{page.url}\n" + "\n".join(sorted(set(found)))
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details:not([name])').forEach(part => { part.open = true })")
+        for fault in axe_faults(page):
+            found.setdefault(fault, []).append(f"{scheme} {width}")
+    lines = [f"{fault} [{', '.join(seen) if len(seen) < len(looks) else 'always'}]" for fault, seen in found.items()]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
 
 
 def axe_faults(page: Page) -> list[str]:
@@ -110,9 +112,9 @@ def assert_no_csp_violation(page: Page) -> None:
     assert not breaches, f"{page.url}: " + "\n".join(breaches)
 
 
-def assert_good_page(page: Page) -> None:
+def assert_good_page(page: Page, *, looks: Sequence[tuple[str, int]] = ALL_LOOKS) -> None:
     """All of the above."""
     assert_quiet_console(page)
     assert_no_foreign_requests(page)
     assert_no_sideways_scroll(page)
-    assert_accessible(page)
+    assert_accessible(page, looks=looks)

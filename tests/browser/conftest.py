@@ -95,9 +95,12 @@ def _wait_for(url: str, log: Path) -> None:
 
 
 def _accounts(printed: str) -> dict[str, Account]:
-    """Demo accounts from what the command printed: a line with an e-mail and a password, by the name before the @."""
-    found = re.findall(r"(\S+)@(\S+\.\w+)\s+(?:/\s*)?(\S+)", printed)
-    return {name: Account(f"{name}@{host}", password) for name, host, password in found}
+    """Demo accounts from what the command has printed, by the name before the @."""
+    password = re.search(r"(?:password|heslem|heslo)\s+(\S+)", printed)
+    assert password, f"no password was printed: {printed}"
+    return {
+        name: Account(f"{name}@{host}", password[1]) for name, host in re.findall(r"(\S+)@(\S+\.example)\b", printed)
+    }
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +141,7 @@ def signed_in_page(portal: Portal, page: Page):
     def sign_in(name: str) -> Page:
         account = portal.accounts[name]
         page.goto(f"{portal.url}/ucet/prihlaseni/")
-        page.get_by_label("E-mail").fill(account.email)
+        page.locator("main input[type=email]").fill(account.email)
         page.locator("input[type=password]").fill(account.password)
         page.locator("main form button[type=submit]").click()
         page.wait_for_load_state()

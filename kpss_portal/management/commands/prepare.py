@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 
 from kpss_portal.catalogue import compile_catalogues
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sample", action="store_true", help="load the sample office too")
+        parser.add_argument("--serve", metavar="HOST:PORT", help="serve afterwards, until the calling process ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()
@@ -30,6 +32,9 @@ class Command(BaseCommand):
         if options["sample"]:
             call_command("load_sample_office", stdout=self.stdout)
         self.stdout.write(self.style.SUCCESS("The portal is ready."))
+        if options["serve"]:
+            connections.close_all()
+            call_command("serve", options["serve"], with_parent=True, skip_checks=False)
 
     @property
     def _note(self) -> Path:
