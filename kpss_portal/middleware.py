@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from kpss_portal.views import errors
+from kpss_portal.widgets import import_map_hash
 
 Answer = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class SecurityHeadersMiddleware:
         response.setdefault("Permissions-Policy", UNUSED_FEATURES)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(ADMIN):
-            response._csp_update = ADMIN_RELAXATION  # type: ignore[attr-defined]  # read by django-csp
+            response._csp_update = ADMIN_RELAXATION | {"script-src": [csp.SELF, import_map_hash()]}  # type: ignore[attr-defined]  # read by django-csp
         user = getattr(request, "user", None)
         if user is not None and getattr(request, "_cached_user", None) is not None and user.is_authenticated:
             add_never_cache_headers(response)

@@ -1,0 +1,51 @@
+"""The editor of rich text: what it offers is what is kept (kpss_portal/rich_text.py)."""
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from kpss_portal.rich_text import clean_html
+
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False},
+    "Blockquote": True,
+    "HardBreak": True,
+    "Table": True,
+}
+
+
+@lru_cache(maxsize=1)
+def import_map_hash() -> str:
+    """The editor's import map must stand in the page; its hash lets the security policy allow it and nothing else."""
+    html = str(AdminProseEditorWidget(preset="configurable").media)
+    found = re.search(r'<script type="importmap"[^>]*>(.*?)</script>', html, re.DOTALL)
+    digest = hashlib.sha256((found[1] if found else "").encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+class RichTextField(forms.CharField):
+    """A field of a form for rich text; its value is clean HTML."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "required": False,
+                "widget": AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
+            }
+            | options
+        )
+
+    def clean(self, value: Any) -> str:
+        """Cleaned on the way in."""
+        return clean_html(super().clean(value) or "")

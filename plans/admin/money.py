@@ -1,0 +1,37 @@
+"""Sources of money, and editions to look at."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from plans.admin.base import Hidden, PlanRights
+from plans.models import Edition, FundingSource
+
+
+@admin.register(FundingSource)
+class FundingSourceAdmin(PlanRights, admin.ModelAdmin):
+    """What the office calls its sources and whose money it is."""
+
+    list_display = ["name", "group", "position"]
+    list_filter = ["group"]
+    search_fields = ["name"]
+
+
+@admin.register(Edition)
+class EditionAdmin(Hidden, PlanRights, admin.ModelAdmin):
+    """Frozen editions: read only."""
+
+    list_display = ["plan", "approved_at", "content_sha256"]
+    fields = readonly_fields = ["plan", "approved_at", "approved_by", "content_sha256", "pdf"]
+    list_select_related = ["plan"]
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """The workflow makes them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """They never change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """They stay for ever."""
+        return False

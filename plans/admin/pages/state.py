@@ -1,0 +1,80 @@
+"""Steps of a plan: what can be done now, what was done, how far the official document is."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpss_portal.models import DocumentState
+from plans import workflow
+from plans.admin.pages.common import frame, plan_for
+from plans.models import Plan
+from plans.official_document import stored_state
+from plans.readiness import readiness_of
+
+
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the plan stands and where it can go."""
+    plan = plan_for(request, pk)
+    found = stored_state(plan)
+    waits = (
+        found["edition"] is not None
+        and not plan.is_file_only
+        and (found["document"] is None or found["document"].state in {DocumentState.WAITING, DocumentState.RENDERING})
+    )
+    context = {
+        "title": _("State of the plan: %(plan)s") % {"plan": plan},
+        "plan": plan,
+        "steps": workflow.open_steps(plan, request.user),
+        "events": plan.events.select_related("taken_by"),
+        "advice": readiness_of(plan) if not plan.is_frozen else [],
+        "waits": waits,
+        **found,
+    }
+    return render(request, "admin/plans/state.html", frame(request, **context))
+
+
+def confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Tells what the step does; takes it by POST. A step that cannot be taken back wants a word typed."""
+    plan = plan_for(request, pk)
+    if step not in workflow.STEPS:
+        raise Http404
+    found = workflow.STEPS[step]
+    if not request.user.has_perm(found.permission, plan):
+        raise PermissionDenied
+    error = ""
+    if request.method == "POST":
+        error = _take(request, plan, step)
+        if not error:
+            return HttpResponseRedirect(reverse("admin:plans_plan_state", args=[plan.pk]))
+    context = {
+        "title": found.label,
+        "plan": plan,
+        "step": found,
+        "is_open": plan.state in found.sources,
+        "error": error,
+        "word": confirmation_word(),
+        "note": request.POST.get("poznamka", ""),
+    }
+    return render(request, "admin/plans/step.html", frame(request, **context))
+
+
+def confirmation_word() -> str:
+    """What has to be typed for a step without a way back."""
+    return _("YES")
+
+
+def _take(request: HttpRequest, plan: Plan, step: str) -> str:
+    """Takes the step; gives what is wrong, or an empty text."""
+    if workflow.STEPS[step].is_final and request.POST.get("potvrzeni", "").strip().upper() != confirmation_word():
+        return _("Type the word %(word)s to confirm.") % {"word": confirmation_word()}
+    try:
+        workflow.take_step(plan, step, by=request.user, note=request.POST.get("poznamka", "")[:250])
+    except workflow.StepNotOpen:
+        return _("Somebody has moved this plan on meanwhile.")
+    except ValidationError as error:
+        return " ".join(error.messages)
+    messages.success(request, _("Done: %(step)s.") % {"step": workflow.STEPS[step].label})
+    return ""
