@@ -8,6 +8,7 @@ say "Tools of the tests"
 need_packages "the suite on PostgreSQL" postgresql || fail "The suite on PostgreSQL cannot run."
 need_packages "the check of the Czech catalogue" gettext || fail "The catalogue cannot be checked."
 need_packages "checks of pages and documents" default-jre-headless libjaxb-java poppler-utils || fail "Documents cannot be checked."
+need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot run."  # Playwright's driver needs it
 [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || need_packages "tests in a browser" chromium ||
     fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
 
