@@ -37,3 +37,4 @@ rules.add_perm("accounts.view_user", is_administrator | is_coordinator)
 rules.add_perm("accounts.add_user", is_administrator)
 rules.add_perm("accounts.change_user", is_administrator)
 rules.add_perm("accounts.delete_user", is_administrator & ~is_self)  # nobody locks themselves out
+rules.add_perm("kpss_portal.view_auditentry", is_administrator | is_coordinator)

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from kpss_portal.duties import duties_of
 
 
+MENU = ("plans", "services_catalog", "community", "accounts")  # in the order of daily work; others after them
+
+
 class WorkshopSite(admin.AdminSite):
     """Django's admin with the portal's words, sign-in and first page."""
 
@@ -25,6 +28,13 @@ class WorkshopSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What is due first, the list of everything below."""
         return super().index(request, {"duties": duties_of(request.user)} | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Groups of the menu in the order of MENU."""
+        groups = super().get_app_list(request, app_label)
+        return sorted(
+            groups, key=lambda group: MENU.index(group["app_label"]) if group["app_label"] in MENU else len(MENU)
+        )
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one place to sign in; whoever is signed in without the right gets the plain refusal."""

@@ -1,12 +1,189 @@
-"""Files that come from people: one door in."""
+"""Files that come from people: one door in.
 
+A file is let in by its ending and its content together; pictures are made anew without their metadata, PDF files and office
+documents with something that runs are refused, and what is stored has a generated name.
+"""
+
+import hashlib
+import io
 import uuid
-from datetime import date
+import zipfile
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN = "application/vnd.oasis.opendocument."
+TYPES = {  # ending: content type, as we give it out
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "docx": OFFICE + "wordprocessingml.document",
+    "xlsx": OFFICE + "spreadsheetml.sheet",
+    "pptx": OFFICE + "presentationml.presentation",
+    "odt": OPEN + "text",
+    "ods": OPEN + "spreadsheet",
+    "odp": OPEN + "presentation",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+PICTURES = frozenset({"png", "jpg", "jpeg", "webp"})
+PACKED = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
+TEXTS = frozenset({"csv", "txt"})
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+PDF_DANGERS = ("/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/XFA", "/EmbeddedFiles", "/RichMedia")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file that was let in, and its bytes as they will be stored."""
+
+    extension: str
+    content_type: str
+    sha256: str
+    size_bytes: int
+    data: bytes
+
+    def content(self) -> ContentFile[bytes]:
+        """For a file field."""
+        return ContentFile(self.data, name=f"soubor.{self.extension}")
 
 
 def stored_name(_instance: Any, filename: str) -> str:
     """A generated name in a folder of the year; of the person's name only the extension stays."""
     extension = PurePath(filename).suffix.lower()[:6]
-    return f"files/{date.today().year}/{uuid.uuid4().hex}{extension}"
+    return f"files/{timezone.localdate().year}/{uuid.uuid4().hex}{extension}"
+
+
+def inspect_upload(file: Any, allowed: frozenset[str] | None = None) -> FileFacts:
+    """Facts of an uploaded file; ValidationError with a sentence for the person when it cannot be let in."""
+    limit = settings.UPLOAD_LIMIT_BYTES
+    extension = PurePath(file.name or "").suffix.lower().lstrip(".")
+    offered = allowed or frozenset(TYPES)
+    if extension not in offered:
+        raise ValidationError(
+            _("Files of the type %(type)s are not accepted. Choose: %(offer)s.")
+            % {"type": extension.upper()[:10] or "?", "offer": ", ".join(sorted(offered))}
+        )
+    if file.size > limit:
+        raise ValidationError(_("The file is larger than %(limit)d MB.") % {"limit": limit // 1024 // 1024})
+    file.seek(0)
+    data = file.read(limit + 1)
+    if not data:
+        raise ValidationError(_("The file is empty."))
+    data = _checked(extension, data)
+    extension = "jpg" if extension == "jpeg" else extension
+    return FileFacts(extension, TYPES[extension], hashlib.sha256(data).hexdigest(), len(data), data)
+
+
+def _checked(extension: str, data: bytes) -> bytes:
+    if extension in PICTURES:
+        return _picture(extension, data)
+    if extension == "pdf":
+        _check_pdf(data)
+    elif extension in PACKED:
+        _check_packed(extension, data)
+    elif extension in TEXTS:
+        _check_text(data)
+    return data
+
+
+def _mismatch() -> ValidationError:
+    return ValidationError(
+        _("The content of the file does not agree with its ending. Save it once more in the right format.")
+    )
+
+
+def _picture(extension: str, data: bytes) -> bytes:
+    """The picture made anew: what hides in its metadata or behind its end is left out."""
+    from PIL import Image, UnidentifiedImageError
+
+    kind = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}[extension]
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise ValidationError(_("The picture has too many points; make it smaller."))
+            stream = io.BytesIO()
+            clean = picture.convert("RGB") if kind == "JPEG" else picture.convert("RGBA")
+            clean.save(stream, kind)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        raise _mismatch() from fault
+    return stream.getvalue()
+
+
+def _check_pdf(data: bytes) -> None:
+    import pikepdf
+
+    if not data.startswith(b"%PDF-"):
+        raise _mismatch()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            dangers = _dangers_of(pdf)
+    except pikepdf.PasswordError as fault:
+        raise ValidationError(_("The file is protected by a password.")) from fault
+    except pikepdf.PdfError as fault:
+        raise ValidationError(_("The PDF file is damaged.")) from fault
+    if dangers:
+        raise ValidationError(
+            _(
+                "The PDF file contains something that runs by itself (%(names)s). Print it into a new PDF and upload that."
+            )
+            % {"names": ", ".join(sorted(dangers))}
+        )
+
+
+def _dangers_of(pdf: Any) -> set[str]:
+    import pikepdf
+
+    found = set()
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        for name in PDF_DANGERS:
+            if name in thing and not _is_harmless(name, thing):
+                found.add(name.lstrip("/"))
+    return found
+
+
+def _is_harmless(name: str, thing: Any) -> bool:
+    """An opening action that only turns to a page is what printing programs write."""
+    import pikepdf
+
+    if name != "/OpenAction":
+        return False
+    action = thing[name]
+    return isinstance(action, pikepdf.Array) or (isinstance(action, pikepdf.Dictionary) and action.get("/S") == "/GoTo")
+
+
+def _check_packed(extension: str, data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise ValidationError(_("The file would take too much space when unpacked."))
+            mimetype = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError) as fault:
+        raise _mismatch() from fault
+    folder = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}.get(extension)
+    if folder and not any(name.startswith(folder) for name in names):
+        raise _mismatch()
+    if not folder and not mimetype.startswith(TYPES[extension]):
+        raise _mismatch()
+    if any("vbaproject" in name.lower() or name.lower().startswith(("basic/", "scripts/")) for name in names):
+        raise ValidationError(_("The file contains macros. Save it without macros."))
+
+
+def _check_text(data: bytes) -> None:
+    if b"\x00" in data or filetype.guess(data) is not None or data.lstrip()[:1] == b"<":
+        raise _mismatch()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from community.enums import ContactAudience, NewsKind
+from community.indexing import reindex_all
 from community.models import Contact, Document, Event, NewsItem, Office, Partner
 from community.setup import set_up
 from community.territory import district_of
@@ -65,6 +66,7 @@ def load() -> None:
     _load_draft()
     _load_news()
     _load_events()
+    reindex_all()
     reindex_services()
     reindex_others()
     for plan in Plan.objects.all():

@@ -1,0 +1,240 @@
+"""The office and its pages in the administration."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
+
+from community import indexing
+from community.forms.document import DocumentForm
+from community.forms.pages import NewsForm, OfficeForm, PageForm, PartnerForm
+from community.models import (
+    Contact,
+    Document,
+    Event,
+    Municipality,
+    MunicipalityFigure,
+    NewsItem,
+    Office,
+    Page,
+    Partner,
+    PlanningArea,
+)
+from community.setup import set_up
+from community.territory import District, UnknownTown, district_of, districts
+from kpss_portal.editing import GuardedAdmin
+
+
+class Searchable:
+    """What is saved or taken away is so in search too."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Writes it into search."""
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        indexing.reindex(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Takes it out of search."""
+        obj.is_public = False
+        indexing.reindex(obj)
+        super().delete_model(request, obj)  # type: ignore[misc]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Takes all of them out of search."""
+        for thing in queryset:
+            self.delete_model(request, thing)
+
+
+@admin.register(Office)
+class OfficeAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
+    """The one office, and its first-run setup."""
+
+    form = OfficeForm
+    fieldsets = [
+        (None, {"fields": ["legal_name", "portal_name", "tagline", "territory_name", "logo", "accent_color"]}),
+        (
+            _("Where the office is"),
+            {"fields": ["ico", "data_box", "street", "postal_code", "city", "email", "phone", "web", "office_hours"]},
+        ),
+        (_("Words"), {"fields": ["related_services_label", "funding_sentence"]}),
+        (
+            _("Accessibility statement"),
+            {
+                "fields": [
+                    "accessibility_url",
+                    "accessibility_status",
+                    "accessibility_exceptions",
+                    "accessibility_prepared_on",
+                    "accessibility_reviewed_on",
+                ]
+            },
+        ),
+    ]
+
+    def get_urls(self) -> list[Any]:
+        """The setup page."""
+        return [path("nastaveni/", self.admin_site.admin_view(self.setup), name="community_setup"), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The setup makes it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A portal has an office."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one: straight to it, or to the setup."""
+        office = Office.objects.first()
+        target = (
+            reverse("admin:community_office_change", args=[office.pk]) if office else reverse("admin:community_setup")
+        )
+        return HttpResponseRedirect(target)
+
+    def setup(self, request: HttpRequest) -> HttpResponse:
+        """Asks for the town, shows its territory, and loads it by POST."""
+        if not request.user.has_perm("community.set_up_office"):
+            raise PermissionDenied
+        form = SetupForm(request.POST or request.GET or None)
+        district = form.cleaned_data["town"] if form.is_bound and form.is_valid() else None
+        if request.method == "POST" and district:
+            set_up(district)
+            messages.success(request, _("The portal is set up for %(town)s.") % {"town": district.name})
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Set up the portal"),
+            "form": form,
+            "district": district,
+            "districts": districts(),
+            "office": Office.load(),
+        }
+        return render(request, "admin/community/setup.html", context)
+
+
+class SetupForm(forms.Form):
+    """Which town plans."""
+
+    town = forms.CharField(max_length=80)
+
+    def clean_town(self) -> District:
+        """A town with extended powers, or a sentence with similar names."""
+        try:
+            return district_of(self.cleaned_data["town"])
+        except UnknownTown as unknown:
+            hint = (
+                " " + _("Did you mean: %(names)s?") % {"names": ", ".join(unknown.similar)} if unknown.similar else ""
+            )
+            raise forms.ValidationError(
+                _("There is no town with extended powers called “%(name)s”.") % {"name": self.cleaned_data["town"]}
+                + hint
+            ) from None
+
+
+class FigureInline(ObjectPermissionsTabularInline):
+    """Figures with their dates and sources."""
+
+    model = MunicipalityFigure
+    extra = 0
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(ObjectPermissionsModelAdmin):
+    """Municipalities of the territory and of addresses."""
+
+    list_display = ["name", "code", "in_territory_from", "in_territory_to"]
+    list_filter = [("in_territory_from", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "code"]
+    inlines = [FigureInline]
+    fields = [
+        "name",
+        "code",
+        "slug",
+        "status",
+        "postal_code",
+        "office_ico",
+        "web",
+        "in_territory_from",
+        "in_territory_to",
+        "latitude",
+        "longitude",
+        "note",
+    ]
+
+
+@admin.register(PlanningArea)
+class PlanningAreaAdmin(ObjectPermissionsModelAdmin):
+    """The office's own groups of people."""
+
+    list_display = ["name", "position"]
+    list_editable = ["position"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+
+
+@admin.register(Contact)
+class ContactAdmin(Searchable, ObjectPermissionsModelAdmin):
+    """Whom people turn to."""
+
+    list_display = ["name", "role", "audience", "phone", "email", "is_main", "is_public"]
+    list_filter = ["audience", "is_public"]
+    search_fields = ["name", "role"]
+
+
+@admin.register(Page)
+class PageAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
+    """Pages of text."""
+
+    form = PageForm
+    list_display = ["title", "section", "is_public", "updated_at"]
+    list_filter = ["section", "is_public"]
+    search_fields = ["title", "body"]
+    prepopulated_fields = {"slug": ["title"]}
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
+    """News, press releases, media coverage."""
+
+    form = NewsForm
+    list_display = ["title", "kind", "published_on", "is_public"]
+    list_filter = ["kind", "is_public"]
+    search_fields = ["title", "body"]
+    date_hierarchy = "published_on"
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["document"]
+
+
+@admin.register(Document)
+class DocumentAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
+    """Documents for downloading."""
+
+    form = DocumentForm
+    list_display = ["title", "extension", "size_bytes", "is_public", "published_on"]
+    list_filter = ["is_public", "extension"]
+    search_fields = ["title"]
+    readonly_fields = ["sha256", "content_type", "size_bytes"]
+
+
+@admin.register(Event)
+class EventAdmin(ObjectPermissionsModelAdmin):
+    """The calendar."""
+
+    list_display = ["title", "starts_at", "place", "is_public"]
+    list_filter = ["is_public"]
+    search_fields = ["title"]
+
+
+@admin.register(Partner)
+class PartnerAdmin(ObjectPermissionsModelAdmin):
+    """Partners with their logos and sentences."""
+
+    form = PartnerForm
+    list_display = ["name", "position", "is_public"]
+    search_fields = ["name"]

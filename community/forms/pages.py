@@ -1,0 +1,66 @@
+"""Forms of pages, news and the office."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.forms.document import PictureField
+from community.models import NewsItem, Office, Page, Partner
+from kpss_portal.editing import GuardedForm
+from kpss_portal.widgets import RichTextField
+
+
+class PageForm(GuardedForm):
+    """A page with the editor of text."""
+
+    body = RichTextField(label=_("text"))
+
+    class Meta:
+        model = Page
+        fields = ["title", "slug", "section", "summary", "body", "is_public", "position"]
+
+
+class NewsForm(GuardedForm):
+    """A news item with the editor of text."""
+
+    body = RichTextField(label=_("text"))
+
+    class Meta:
+        model = NewsItem
+        fields = [
+            "kind",
+            "title",
+            "slug",
+            "published_on",
+            "summary",
+            "body",
+            "outlet",
+            "outlet_url",
+            "document",
+            "is_public",
+        ]
+
+
+class OfficeForm(GuardedForm):
+    """The office's profile."""
+
+    logo = PictureField(
+        label=_("logo"), required=False, help_text=_("PNG or JPG; the name of the portal stands beside it.")
+    )
+
+    class Meta:
+        model = Office
+        fields = [
+            "legal_name", "portal_name", "tagline", "territory_name", "ico", "data_box", "street", "postal_code", "city", "email", "phone",
+            "web", "office_hours", "logo", "accent_color", "related_services_label", "funding_sentence", "accessibility_url",
+            "accessibility_status", "accessibility_exceptions", "accessibility_prepared_on", "accessibility_reviewed_on",
+        ]  # fmt: skip
+
+
+class PartnerForm(forms.ModelForm):
+    """A partner with its logo."""
+
+    logo = PictureField(label=_("logo"), required=False)
+
+    class Meta:
+        model = Partner
+        fields = ["name", "logo", "logo_alt", "url", "funding_sentence", "position", "is_public"]

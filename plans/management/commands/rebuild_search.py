@@ -1,0 +1,27 @@
+"""Builds search anew: `manage.py rebuild_search`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from community.indexing import reindex_all
+from kpss_portal.models import SearchEntry
+from plans.indexing import reindex_plan
+from plans.models import Plan
+from services_catalog.indexing import reindex_others, reindex_services
+
+
+class Command(BaseCommand):
+    """Everything public, written anew."""
+
+    help = "Builds the search of everything public anew."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says how much was written."""
+        reindex_all()
+        reindex_services()
+        reindex_others()
+        for key in Plan.objects.values_list("pk", flat=True):
+            reindex_plan(key)
+        self.stdout.write(_("Search knows %(count)d things.") % {"count": SearchEntry.objects.count()})
