@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.duties import duties_of
 
-
 MENU = ("plans", "services_catalog", "community", "accounts")  # in the order of daily work; others after them
 
 
