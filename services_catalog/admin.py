@@ -308,6 +308,7 @@ class LifeSituationAdmin(ObjectPermissionsModelAdmin):
     """Situations in people's words."""
 
     list_display = ["name", "parent", "position"]
+    list_select_related = ["parent"]
     list_filter = ["parent"]
     list_editable = ["position"]
     search_fields = ["name", "synonyms"]

@@ -55,8 +55,9 @@ class TableForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ready"].choices = [("", "–"), *((key, table.label) for key, table in READY.items())]  # type: ignore[attr-defined]
-        for name in ("title", "as_of", "source"):
+        if "ready" in self.fields:
+            self.fields["ready"].choices = [("", "–"), *((key, table.label) for key, table in READY.items())]  # type: ignore[attr-defined]
+        for name in {"title", "as_of", "source"} & set(self.fields):
             self.fields[name].required = False  # a ready table brings them
 
     def clean(self) -> dict[str, Any]:
