@@ -128,6 +128,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the outline of a large plan
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Look of forms
+FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without its scheme, as Django does from version 6 on
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
