@@ -46,12 +46,29 @@ DARK = {
 }
 
 
+PAPER = {"light": ("#ffffff", "#f8f5f1"), "dark": ("#11131c", "#181b25")}  # paper and linen of tokens.css
+READABLE = 4.5  # WCAG 2.2, 1.4.3: text
+
+
 def contrast_fault(color: str) -> None:
-    """ValidationError if the colour is not #rrggbb or its shades could not be read on paper."""
+    """ValidationError if the colour is not #rrggbb or text in one of its shades could not be read."""
     if not HEX.fullmatch(color):
         raise ValidationError(_("Write the colour as # and six digits, for example #2b367a."))
-    if contrast(palette(color)["accent-main"], "#f8f5f1") < 4.5:
+    if worst_contrast(color) < READABLE:
         raise ValidationError(_("Text in this colour could not be read. Choose a darker one."))
+
+
+def worst_contrast(color: str) -> float:
+    """The least contrast of text in both schemes: links on paper and linen, text on buttons and on large surfaces."""
+    light, dark = palette(color), palette(color, DARK)
+    pairs = [(light[name], paper) for name in ("accent-main", "accent-strong") for paper in PAPER["light"]]
+    pairs += [(dark[name], paper) for name in ("accent-main", "accent-strong") for paper in PAPER["dark"]]
+    pairs += [(light["accent-main"], light["accent-soft"]), (dark["accent-main"], dark["accent-soft"])]
+    pairs += [
+        (shades["accent-deep"], text) for shades in (light, dark) for text in ("#ffffff", light["accent-on-deep"])
+    ]
+    pairs += [(light["accent-main"], "#ffffff"), (dark["accent-main"], "#080b19")]
+    return min(contrast(*pair) for pair in pairs)
 
 
 def palette(color: str, shades: dict[str, Shade] = LIGHT) -> dict[str, str]:
@@ -72,8 +89,8 @@ def stylesheet(color: str) -> str:
     dark = "".join(f"--{name}:{value};" for name, value in palette(color, DARK).items())
     return (
         f":root{{--office-accent:{color}}}\n"
-        f"@supports not (color:oklch(from red l c h)){{:root{{{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}}}\n"
+        f"@supports not (color:oklch(from red l c h)){{@media screen{{:root{{{light}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}}}\n"
     )
 
 
