@@ -1,5 +1,7 @@
 """The Czech catalogue is complete: nothing missing, fuzzy or left over, and every form of a plural is there."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,8 +39,6 @@ def strings(tmp_path_factory) -> set[tuple[str | None, str]]:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
 
 
@@ -73,27 +73,31 @@ def test_plurals_have_all_czech_forms(catalogue):
 
 
 def test_translations_keep_the_placeholders(catalogue):
-    import re
-
     torn = []
-    for entry in catalogue:
-        for czech in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
-            allowed = set(re.findall(PLACEHOLDERS, entry.msgid)) | set(re.findall(PLACEHOLDERS, entry.msgid_plural))
-            needed = allowed if not entry.msgid_plural else set()
-            used = set(re.findall(PLACEHOLDERS, czech))
-            if not (needed <= used <= allowed):
-                torn.append(f"{entry.msgid} -> {czech}")
+    for entry, czech in translated(catalogue):
+        allowed = set(re.findall(PLACEHOLDERS, entry.msgid)) | set(re.findall(PLACEHOLDERS, entry.msgid_plural))
+        needed = set() if entry.msgid_plural else allowed
+        if not needed <= set(re.findall(PLACEHOLDERS, czech)) <= allowed:
+            torn.append(f"{entry.msgid} -> {czech}")
     assert torn == []
 
 
 def test_translations_keep_their_edges(catalogue):
     """A lost space or full stop shows where two strings meet."""
-    torn = []
-    for entry in catalogue:
-        for czech in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
-            same_space = (
-                entry.msgid[:1].isspace() == czech[:1].isspace() and entry.msgid[-1:].isspace() == czech[-1:].isspace()
-            )
-            if not same_space or (entry.msgid[-1:] == ".") != (czech[-1:] == "."):
-                torn.append(f"{entry.msgid!r} -> {czech!r}")
+    torn = [
+        f"{entry.msgid!r} -> {czech!r}" for entry, czech in translated(catalogue) if edges(entry.msgid) != edges(czech)
+    ]
     assert torn == []
+
+
+def translated(catalogue: polib.POFile) -> list[tuple[polib.POEntry, str]]:
+    return [
+        (entry, czech)
+        for entry in catalogue
+        for czech in (entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
+        if czech
+    ]
+
+
+def edges(text: str) -> tuple[bool, bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace(), text[-1:] == "."
