@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from kpss_portal import accent
 from kpss_portal.charts import Chart, Series
@@ -81,7 +81,7 @@ def _numbers() -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     steps = [
         {"state": "done", "label": _("May 2026"), "title": _("The survey is over"), "text": _("412 people answered.")},
-        {"state": "now", "label": _("now"), "title": _("The group chooses measures")},
+        {"state": "now", "label": pgettext("where we are", "now"), "title": _("The group chooses measures")},
         {"state": "ahead", "label": _("March 2027"), "title": _("The assembly decides")},
     ]
     facts = [(_("Address"), "Mrázova 1284/38, Litoměřice"), (_("Verified"), "16. 11. 2026"), (_("Note"), "")]
