@@ -49,7 +49,8 @@ def office_profile(user: Any) -> Iterable[Duty]:
 
 
 def _particulars(office: Office) -> list[tuple[str, Any]]:
-    return [(name, Office._meta.get_field(name).verbose_name) for name in ("data_box", "email", "phone", "street")]
+    fields: Any = Office._meta
+    return [(name, fields.get_field(name).verbose_name) for name in ("data_box", "email", "phone", "street")]
 
 
 def _is_old(office: Office) -> bool:

@@ -1,5 +1,7 @@
 """The log of changes in the administration: read only."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,7 +16,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_filter = ["action", "object_type"]
     search_fields = ["object_label", "actor_label"]
     date_hierarchy = "at"
-    readonly_fields = fields = ["at", "actor_label", "action", "object_type", "object_label", "changes"]
+    fields: ClassVar[Any] = ["at", "actor_label", "action", "object_type", "object_label", "changes"]
+    readonly_fields = fields
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """By the table of permissions."""

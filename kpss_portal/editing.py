@@ -40,7 +40,7 @@ class GuardedForm(forms.ModelForm):
                 value = getattr(stored, name)
                 if not hasattr(value, "all") and value != self.cleaned_data.get(name):
                     self.add_error(name, _("Stored now: %(value)s") % {"value": str(value)[:300] or "–"})
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form holds a QueryDict
         data[self.add_prefix("seen_at")] = stored.updated_at.isoformat()
         self.data = data
 
@@ -52,7 +52,7 @@ class GuardedAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The hidden field goes with the first group."""
-        fieldsets = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
+        fieldsets: Any = [(name, dict(options)) for name, options in super().get_fieldsets(request, obj)]
         names = [field for _name, options in fieldsets for field in options["fields"]]
         if "seen_at" not in names:
             fieldsets[0][1]["fields"] = [*fieldsets[0][1]["fields"], "seen_at"]

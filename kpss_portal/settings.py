@@ -108,7 +108,7 @@ LOCALE_PATHS = [PROJECT_DIR / "locale"]
 TIME_ZONE = "Europe/Prague"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years are not 2\xa0026; the filter `number` groups what is counted
 FORMAT_MODULE_PATH = ["kpss_portal.formats"]
 
 # Files

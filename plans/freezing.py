@@ -37,7 +37,7 @@ def _plan_of(table: str, row: str) -> str:
 
 
 def _is_frozen(table: str, row: str) -> str:
-    return f"EXISTS (SELECT 1 FROM plans_plan WHERE id = {_plan_of(table, row)} AND frozen_at IS NOT NULL)"
+    return f"EXISTS (SELECT 1 FROM plans_plan WHERE id = {_plan_of(table, row)} AND frozen_at IS NOT NULL)"  # noqa: S608  # of constants above
 
 
 def _conditions() -> dict[tuple[str, str], str]:
@@ -59,7 +59,8 @@ def _conditions() -> dict[tuple[str, str], str]:
 def _plan_columns() -> tuple[str, ...]:
     from plans.models import Plan
 
-    return tuple(field.column for field in Plan._meta.concrete_fields if field.column not in LIVING_PLAN_COLUMNS)
+    columns = (str(field.column) for field in Plan._meta.concrete_fields)
+    return tuple(column for column in columns if column not in LIVING_PLAN_COLUMNS)
 
 
 def _any_changed(columns: tuple[str, ...]) -> str:
@@ -121,7 +122,7 @@ def missing(using: str = "default") -> set[str]:
 
 
 @checks.register(checks.Tags.database)
-def triggers_in_place(databases: list[str] | None = None, **_kwargs: Any) -> list[checks.CheckMessage]:
+def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs: Any) -> list[checks.CheckMessage]:
     """Told by `check --database default` when approved plans are not protected."""
     faults: list[checks.CheckMessage] = []
     for using in databases or []:

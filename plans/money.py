@@ -41,8 +41,8 @@ class Sums:
         """Amounts by key of the source."""
         return self._by(1)
 
-    def _by(self, index: int) -> dict:  # type: ignore[type-arg]
-        sums: dict = defaultdict(int)  # type: ignore[type-arg]
+    def _by(self, index: int) -> dict:
+        sums: dict = defaultdict(int)
         for cell, amount in self.cells.items():
             sums[cell[index]] += amount
         return dict(sums)

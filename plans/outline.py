@@ -7,16 +7,22 @@ CHAPTER_WORDS = (  # the first that fits decides
     (ChapterRole.PREVIOUS, ("vyhodnoceni predchoz", "predchozi plan", "predchoziho planu", "minuleho planu")),
     (ChapterRole.FOREWORD, ("uvodni slovo", "predmluva", "slovo starost")),
     (ChapterRole.SETTLEMENT, ("vyporadani", "pripomink")),
-    (ChapterRole.MONITORING, ("monitor", "vyhodnoc", "hodnoceni", "aktualizac", "zmeny planu", "realizace planu", "napln")),
+    (
+        ChapterRole.MONITORING,
+        ("monitor", "vyhodnoc", "hodnoceni", "aktualizac", "zmeny planu", "realizace planu", "napln"),
+    ),
     (ChapterRole.DUTIES, ("povinnost", "odpovednost")),
     (ChapterRole.FINANCE, ("financ", "rozpoc", "naklad")),
-    (ChapterRole.PROCESS, ("jak plan vznik", "vznik planu", "zpusob zpracovani", "postup", "organizac", "proces", "zapojeni", "ucastni")),
+    (
+        ChapterRole.PROCESS,
+        ("jak plan vznik", "vznik planu", "zpusob zpracovani", "postup", "organizac", "proces", "zapojeni", "ucastni"),
+    ),
     (ChapterRole.TERRITORY, ("uzemi", "region", "popis obc")),
     (ChapterRole.ANALYSES, ("analyz", "sociodemograf", "potreb", "swot")),
     (ChapterRole.STRATEGY, ("strateg", "vize", "priorit", "navazn")),
     (ChapterRole.ANNEX, ("priloh", "zkratk", "seznam", "zdroje", "slovnic")),
     (ChapterRole.FOREWORD, ("uvod",)),
-)  # fmt: skip
+)
 LEVEL_WORDS = (
     (LevelRole.ACTIVITY, ("aktivit", "krok", "cinnost", "ukol")),
     (LevelRole.MEASURE, ("opatren", "projekt", "zamer")),

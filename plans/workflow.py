@@ -144,7 +144,7 @@ def _approve(plan: Plan, by: Any) -> None:
 def _replace_previous(plan: Plan, by: Any) -> None:
     """Older versions of the plan and the plan before it are superseded in the same breath."""
     older = Plan.objects.in_force().filter(slug=plan.slug).exclude(pk=plan.pk)
-    previous = Plan.objects.in_force().filter(pk=plan.predecessor_id)
+    previous = Plan.objects.in_force().filter(successors=plan)
     for replaced in [*older, *previous]:
         take_step(replaced, "supersede", by=by, note=str(plan)[:250])
 

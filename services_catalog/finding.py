@@ -124,7 +124,7 @@ def services_for(question: Question) -> tuple[QuerySet[Service], bool]:
 
 
 def _with_words(services: QuerySet[Service], q: str) -> tuple[QuerySet[Service], bool]:
-    entries = matching(q, SERVICE)
+    entries: Any = matching(q, SERVICE)
     if entries is None:
         return services.order_by("sort_key", "pk"), True
     rank = entries.filter(object_id=OuterRef("pk")).order_by().values("rank")[:1]

@@ -515,7 +515,7 @@ def row_of(service: Service, *, with_secrets: bool = False) -> dict[str, str]:
         "ico": service.provider.ico,
         "pravni_forma": service.provider.legal_form,
         "druh": service.service_type.code if service.service_type else "",
-        "formy": "; ".join(str(FORM_WORDS[form.form]) for form in forms),
+        "formy": "; ".join(FORM_WORDS[ServiceForm(form.form)] for form in forms),
         "cilove_skupiny": "; ".join(group.name for group in service.target_groups.all()),
         "popis": service.description,
         "pro_koho": service.for_whom,
@@ -568,8 +568,7 @@ def _hours_words(forms: list[OfferedForm]) -> str:
     form = forms[0] if forms else None
     if form is None:
         return ""
-    spans = [hours for hours in form.hours.all()]
-    return ", ".join(f"{days} {words}" for days, words in lines_of(_spans(spans))) or form.hours_note
+    return ", ".join(f"{days} {words}" for days, words in lines_of(_spans(list(form.hours.all())))) or form.hours_note
 
 
 def _spans(rows: list[OpeningHours]) -> list[Span]:

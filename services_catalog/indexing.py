@@ -1,6 +1,7 @@
 """What search knows of the catalogue. Addresses come from `Place.public` alone, so a secret one never gets here."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,7 +13,7 @@ SERVICE, PROVIDER, SITUATION = "service", "provider", "situation"
 
 def reindex_services(services: QuerySet[Service] | None = None) -> None:
     """Writes the given services (all by default) into search; those not public are taken out."""
-    chosen = Service.objects.all() if services is None else services
+    chosen: Any = Service.objects.all() if services is None else services
     public = (
         chosen.public()
         .select_related("provider", "service_type")

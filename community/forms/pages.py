@@ -50,10 +50,29 @@ class OfficeForm(GuardedForm):
     class Meta:
         model = Office
         fields = [
-            "legal_name", "portal_name", "tagline", "territory_name", "ico", "data_box", "street", "postal_code", "city", "email", "phone",
-            "web", "office_hours", "logo", "accent_color", "related_services_label", "funding_sentence", "accessibility_url",
-            "accessibility_status", "accessibility_exceptions", "accessibility_prepared_on", "accessibility_reviewed_on",
-        ]  # fmt: skip
+            "legal_name",
+            "portal_name",
+            "tagline",
+            "territory_name",
+            "ico",
+            "data_box",
+            "street",
+            "postal_code",
+            "city",
+            "email",
+            "phone",
+            "web",
+            "office_hours",
+            "logo",
+            "accent_color",
+            "related_services_label",
+            "funding_sentence",
+            "accessibility_url",
+            "accessibility_status",
+            "accessibility_exceptions",
+            "accessibility_prepared_on",
+            "accessibility_reviewed_on",
+        ]
 
 
 class PartnerForm(forms.ModelForm):

@@ -55,7 +55,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 octets, never cut inside a letter."""
-    parts, part = [], b""
+    parts: list[bytes] = []
+    part = b""
     for letter in line:
         octets = letter.encode()
         if len(part) + len(octets) > (75 if not parts else 74):

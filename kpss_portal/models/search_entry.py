@@ -10,7 +10,7 @@ class SearchEntry(models.Model):
     """A public thing as search shows it; written by its app and never shown before it is public."""
 
     kind = models.CharField(_("kind"), max_length=30)
-    object_id = models.PositiveBigIntegerField()
+    object_id = models.PositiveBigIntegerField(_("key of the thing"))
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), blank=True)
     url = models.CharField(_("address"), max_length=300)
@@ -27,9 +27,9 @@ class SearchEntry(models.Model):
 class SearchTerm(models.Model):
     """A folded word or stem of an entry and how much it weighs there."""
 
-    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="terms")
-    term = models.CharField(max_length=60, db_index=True)
-    weight = models.PositiveSmallIntegerField(default=1)
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="terms", verbose_name=_("entry of search"))
+    term = models.CharField(_("word of search"), max_length=60, db_index=True)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
     class Meta:
         verbose_name, verbose_name_plural = _("word of search"), _("words of search")

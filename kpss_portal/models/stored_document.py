@@ -49,6 +49,7 @@ class StoredDocument(models.Model):
                 condition=~models.Q(state=DocumentState.READY)
                 | (~models.Q(file="") & models.Q(ready_at__isnull=False)),
                 name="stored_document_ready_has_file",
+                violation_error_message=_("A document that is ready must have its file."),
             ),
         ]
 

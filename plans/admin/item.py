@@ -89,6 +89,6 @@ class PlanItemAdmin(Hidden, PlanRights, GuardedAdmin):
             context["plan"] = item.plan
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_post_save_change(self, request: HttpRequest, obj: PlanItem) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: PlanItem) -> HttpResponseRedirect:
         """Back to the outline, at the item."""
         return HttpResponseRedirect(f"{reverse('admin:plans_plan_outline', args=[obj.plan_id])}#polozka-{obj.pk}")

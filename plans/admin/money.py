@@ -1,5 +1,7 @@
 """Sources of money, and editions to look at."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -21,7 +23,8 @@ class EditionAdmin(Hidden, PlanRights, admin.ModelAdmin):
     """Frozen editions: read only."""
 
     list_display = ["plan", "approved_at", "content_sha256"]
-    fields = readonly_fields = ["plan", "approved_at", "approved_by", "content_sha256", "pdf"]
+    fields: ClassVar[Any] = ["plan", "approved_at", "approved_by", "content_sha256", "pdf"]
+    readonly_fields = fields
     list_select_related = ["plan"]
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:

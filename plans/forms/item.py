@@ -19,9 +19,26 @@ class ItemForm(GuardedForm):
     class Meta:
         model = PlanItem
         fields = [
-            "title", "description", "justification", "expected_effect", "areas", "intervention", "is_investment", "starts_on", "ends_on",
-            "term_text", "funding_text", "outputs", "risks", "services", "service_types", "services_text", "note", "is_code_manual", "code",
-        ]  # fmt: skip
+            "title",
+            "description",
+            "justification",
+            "expected_effect",
+            "areas",
+            "intervention",
+            "is_investment",
+            "starts_on",
+            "ends_on",
+            "term_text",
+            "funding_text",
+            "outputs",
+            "risks",
+            "services",
+            "service_types",
+            "services_text",
+            "note",
+            "is_code_manual",
+            "code",
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A code by hand must be written and fit into an address."""
@@ -65,4 +82,4 @@ class CostForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         self.instance.amount_czk = self.cleaned_data.get("amount") or 0
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # of ModelForm, not in the stubs

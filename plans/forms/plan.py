@@ -30,9 +30,21 @@ class PlanForm(GuardedForm):
     class Meta:
         model = Plan
         fields = [
-            "title", "short_title", "slug", "kind", "starts_on", "ends_on", "territory", "vision", "prepared_by", "predecessor", "partners",
-            "amount_unit", "code_pattern", "is_file_only",
-        ]  # fmt: skip
+            "title",
+            "short_title",
+            "slug",
+            "kind",
+            "starts_on",
+            "ends_on",
+            "territory",
+            "vision",
+            "prepared_by",
+            "predecessor",
+            "partners",
+            "amount_unit",
+            "code_pattern",
+            "is_file_only",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ Two doors are locked. The ORM refuses in words a clerk understands, and triggers
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -49,7 +49,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 
 def refuse_frozen_plans(plan_ids: set[int | None]) -> None:
     """PlanIsFrozen if any of the plans is approved; asks the database, since a loaded object may be stale."""
-    if Plan.objects.filter(pk__in=plan_ids - {None}, frozen_at__isnull=False).exists():
+    if Plan.objects.filter(pk__in=[key for key in plan_ids if key is not None], frozen_at__isnull=False).exists():
         raise PlanIsFrozen
 
 
@@ -58,7 +58,7 @@ class PlanContent(models.Model):
 
     PLAN_PATH = "plan"  # lookup from the row to its plan
 
-    objects = ContentQuerySet.as_manager()
+    objects: ClassVar[Any] = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.constraints import known_choice
 from plans.enums import PlanState
 
 
@@ -20,6 +21,10 @@ class PlanEvent(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("step of a plan"), _("steps of a plan")
         ordering = ["plan", "taken_at", "pk"]
+        constraints = [
+            known_choice("from_state", PlanState.values, name="event_from_state_known"),
+            known_choice("to_state", PlanState.values, name="event_to_state_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.get_to_state_display()}"

@@ -1,5 +1,6 @@
 """An item of a plan's tree: a priority, goal, measure or activity, whatever the town calls it."""
 
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -31,11 +32,11 @@ class PlanItem(PlanContent):
     lineage = models.UUIDField(_("lineage"), default=uuid4, db_index=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="items", verbose_name=_("plan"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, related_name="children", verbose_name=_("belongs under"), null=True, blank=True
+        "self", models.RESTRICT, related_name="children", verbose_name=_("belongs under"), null=True, blank=True
     )
     depth = models.PositiveSmallIntegerField(_("depth"), default=1, editable=False)
     position = models.PositiveIntegerField(_("order"), default=1, editable=False)
-    path = models.CharField(max_length=40, default="", editable=False)
+    path = models.CharField(_("place in the tree"), max_length=40, default="", editable=False)
     code = models.CharField(_("code"), max_length=20, blank=True)
     is_code_manual = models.BooleanField(
         _("code by hand"), default=False, help_text=_("The code stays as written and is not renumbered.")
@@ -79,7 +80,7 @@ class PlanItem(PlanContent):
     note = models.TextField(_("note"), blank=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
-    objects = PlanItemQuerySet.as_manager()
+    objects: ClassVar[Any] = PlanItemQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("item of a plan"), _("items of a plan")

@@ -21,8 +21,8 @@ class PlanImport(models.Model):
     filename = models.CharField(_("file"), max_length=200)
     workbook = models.BinaryField(_("workbook"))
     before = models.BinaryField(_("workbook before"), null=True)
-    before_sha256 = models.CharField(max_length=64, blank=True)
-    after_sha256 = models.CharField(max_length=64, blank=True)
+    before_sha256 = models.CharField(_("checksum before"), max_length=64, blank=True)
+    after_sha256 = models.CharField(_("checksum after"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("uploaded by")

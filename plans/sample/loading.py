@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from services_catalog.models import Service
 
 HERE = Path(__file__).parent
 CATALOGUE = HERE.parent.parent / "services_catalog" / "data" / "catalogue_litomericko.csv"
-PASSWORD = "ukazka-litomericko"  # of the demo accounts, which exist only in the sample office
+PASSWORD = "ukazka-litomericko"  # noqa: S105  # of the demo accounts, which exist only in the sample office
 ACCOUNTS = (
     ("koordinatorka@litomericko.example", "Jana Vzorová", Role.COORDINATOR),
     ("redaktor@litomericko.example", "Karel Ukázka", Role.EDITOR),
@@ -359,4 +359,4 @@ def _load_events() -> None:
 
 def _moment(days: int, hour: int) -> datetime:
     day = timezone.localdate() + timedelta(days=days)
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+    return timezone.make_aware(datetime.combine(day, time(hour)))

@@ -60,8 +60,17 @@ def apply_draft(draft: PlanDraft) -> Plan:
 
 def _write_facts(plan: Plan, draft: PlanDraft) -> None:
     for name in (
-        "title", "kind", "starts_on", "ends_on", "territory", "code_pattern", "vision", "amount_unit", "short_title", "prepared_by",
-    ):  # fmt: skip
+        "title",
+        "kind",
+        "starts_on",
+        "ends_on",
+        "territory",
+        "code_pattern",
+        "vision",
+        "amount_unit",
+        "short_title",
+        "prepared_by",
+    ):
         setattr(plan, name, getattr(draft, name))
     plan.save()
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -15,7 +15,7 @@ from plans.enums import ActorRole, AmountUnit, CostKind, PlanKind
 from plans.models.level import MAX_DEPTH
 from plans.tree import validate_code_pattern
 from plans.workbook import cells, words
-from plans.workbook.cells import CellError
+from plans.workbook.cells import TOO_LONG, CellError
 from plans.workbook.columns import CHAPTERS, COSTS, HELP, INDICATORS, ITEMS, PLAN, SHEETS
 from plans.workbook.draft import ChapterDraft, CostDraft, IndicatorDraft, ItemDraft, PlanDraft, Problem, Reading
 
@@ -36,19 +36,19 @@ class Row:
         """Notes what is wrong in this row."""
         self.problems.append(Problem(self.sheet, self.number, column, message))
 
-    def take(self, column: str, read: Callable[[Any], Value], default: Value) -> Value:
+    def take(self, column: str, read: Callable[[Any], Value], default: Any) -> Value:
         """What the cell says; its fault is told and the default taken."""
         try:
             return read(self.cells.get(column))
         except CellError as error:
             self.fault(column, str(error))
-            return default
+            return cast(Value, default)
 
-    def text(self, column: str, limit: int = cells.TOO_LONG) -> str:
+    def text(self, column: str, limit: int = TOO_LONG) -> str:
         """A text."""
         return self.take(column, lambda value: cells.text_of(value, limit), "")
 
-    def needed(self, column: str, limit: int = cells.TOO_LONG) -> str:
+    def needed(self, column: str, limit: int = TOO_LONG) -> str:
         """A text that must not be empty."""
         found = self.text(column, limit)
         if not found and not self._told(column):

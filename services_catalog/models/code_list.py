@@ -12,7 +12,7 @@ from kpss_portal.fields import SortKeyField
 from services_catalog.enums import ServiceGroup
 
 
-class CodeListQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CodeListQuerySet(models.QuerySet):
     """Rows of a code list."""
 
     def valid_on(self, day: date | None = None) -> "CodeListQuerySet":

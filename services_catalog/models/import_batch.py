@@ -20,7 +20,7 @@ class ImportBatch(models.Model):
     )
     created_count = models.PositiveIntegerField(_("made"), default=0)
     changed_count = models.PositiveIntegerField(_("changed"), default=0)
-    rows = models.JSONField(default=list)
+    rows = models.JSONField(_("rows"), default=list)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("undone by")

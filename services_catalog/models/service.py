@@ -201,7 +201,11 @@ class OpeningHours(models.Model):
                 name="hours_once",
                 violation_error_message=_("These hours stand here twice."),
             ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_known"),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6),
+                name="hours_weekday_known",
+                violation_error_message=_("This value is not offered."),
+            ),
             models.CheckConstraint(
                 condition=Q(closes__gt=models.F("opens")),
                 name="hours_close_after_opening",

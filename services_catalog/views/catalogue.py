@@ -50,7 +50,7 @@ def _filters(facts: Facts, question: Question, lists: Lists) -> list[dict[str, A
 
 def _chips(parameters: QueryDict, question: Question) -> list[dict[str, str]]:
     """Chosen filters, each with the address without it."""
-    chosen = [("q", question.q, f"„{question.q}“")] if question.q else []
+    chosen: list[tuple[str, str, str]] = [("q", question.q, f"„{question.q}“")] if question.q else []
     if question.situation:
         chosen.append(("situace", question.situation.slug, question.situation.name))
     chosen += [("cilova-skupina", area.slug, area.name) for area in question.areas]
@@ -58,7 +58,11 @@ def _chips(parameters: QueryDict, question: Question) -> list[dict[str, str]]:
     chosen += [("druh", row.slug, row.name) for row in question.types]
     if question.payment:
         chosen.append(
-            ("uhrada", parameters["uhrada"], _("free of charge") if question.payment == "free" else _("for a fee"))
+            (
+                "uhrada",
+                str(parameters.get("uhrada", "")),
+                _("free of charge") if question.payment == "free" else _("for a fee"),
+            )
         )
     if question.municipality:
         chosen.append(("obec", question.municipality.slug, question.municipality.name))

@@ -14,7 +14,7 @@ from kpss_portal.spreadsheets import ODS, XLSX, SpreadsheetError
 from plans.admin.pages.common import frame, plan_for
 from plans.models import PlanImport
 from plans.workbook.exporting import export_bytes, template_bytes
-from plans.workbook.importing import Preview, apply_import, preview_of_data, preview_of_file, remember, undo_import
+from plans.workbook.importing import Preview, apply_import, preview_of_data, remember, undo_import
 
 TYPES = {"xlsx": XLSX, "ods": ODS}
 
@@ -48,7 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("soubor")
         try:
-            preview = preview_of_file(file.file, file.name or "") if file else None
+            preview = preview_of_data(file.read(), file.name or "") if file else None
             error = "" if file else _("Choose a file first.")
         except SpreadsheetError as fault:
             error = str(fault)
