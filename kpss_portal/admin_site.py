@@ -11,9 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kpss_portal.duties import duties_of
+from kpss_portal.duties import Duty, duties_of
 
 MENU = ("plans", "services_catalog", "community", "accounts")  # in the order of daily work; others after them
+
+
+def by_subject(duties: list[Duty]) -> list[Duty]:
+    """Duties of one subject together; the subject of the most pressing one comes first."""
+    order = list(dict.fromkeys(str(duty.subject) for duty in duties))
+    return sorted(duties, key=lambda duty: order.index(str(duty.subject)))
 
 
 class WorkshopSite(admin.AdminSite):
@@ -26,7 +32,7 @@ class WorkshopSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What is due first, the list of everything below."""
-        return super().index(request, {"duties": duties_of(request.user)} | (extra_context or {}))
+        return super().index(request, {"duties": by_subject(duties_of(request.user))} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Groups of the menu in the order of MENU."""
