@@ -36,14 +36,14 @@ class Searchable:
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Writes it into search."""
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)  # type: ignore[misc]  # the stubs do not know it
         indexing.reindex(obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Takes it out of search."""
         obj.is_public = False
         indexing.reindex(obj)
-        super().delete_model(request, obj)  # type: ignore[misc]
+        super().delete_model(request, obj)  # type: ignore[misc]  # the stubs do not know it
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Takes all of them out of search."""

@@ -12,7 +12,7 @@ KINDS = {Page: "page", NewsItem: "news", Contact: "contact", Document: "document
 def reindex(thing: Model) -> None:
     """Writes one thing into search, or takes it out when it is not public."""
     kind = KINDS[type(thing)]
-    if not thing.is_public:  # type: ignore[attr-defined]
+    if not thing.is_public:  # type: ignore[attr-defined]  # the stubs do not know it
         forget(kind, [thing.pk])
     else:
         index(_text(kind, thing))
@@ -21,7 +21,7 @@ def reindex(thing: Model) -> None:
 def reindex_all() -> None:
     """Everything anew."""
     for model in KINDS:
-        for thing in model.objects.all():  # type: ignore[attr-defined]
+        for thing in model.objects.all():  # type: ignore[attr-defined]  # the stubs do not know it
             reindex(thing)
 
 

@@ -21,5 +21,5 @@ class SafePages:
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """The page that the address asks for, or the nearest one."""
         paginator = Paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get(self.page_kwarg))  # type: ignore[attr-defined]
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))  # type: ignore[attr-defined]  # the stubs do not know it
         return paginator, page, page.object_list, page.has_other_pages()

@@ -20,7 +20,7 @@ class OpenPlans:
         """Only plans that can be changed are offered."""
         if db_field.name == "plan":
             kwargs["queryset"] = Plan.objects.filter(frozen_at__isnull=True)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # the stubs do not know it
 
 
 @admin.register(Chapter)

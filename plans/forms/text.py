@@ -56,7 +56,7 @@ class TableForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ready" in self.fields:
-            self.fields["ready"].choices = [("", "–"), *((key, table.label) for key, table in READY.items())]  # type: ignore[attr-defined]
+            self.fields["ready"].choices = [("", "–"), *((key, table.label) for key, table in READY.items())]  # type: ignore[attr-defined]  # the stubs do not know it
         for name in {"title", "as_of", "source"} & set(self.fields):
             self.fields[name].required = False  # a ready table brings them
 
