@@ -172,11 +172,11 @@ def test_the_administration_does_not_get_in(frozen, unchanged, signed_in, coordi
 
 
 def test_a_renamed_source_does_not_change_what_was_approved(frozen):
-    FundingSource.objects.update(name="jiný název")
+    FundingSource.objects.filter(name="rozpočet města").update(name="jiný název")
     edition = Edition.objects.get(plan=frozen)
 
     assert "rozpočet města" in edition.content
-    assert faults_of(edition) == ["úřední dokument se ještě nevyrobil"]
+    assert faults_of(edition) == ["úřední dokument zatím nebyl vytvořen"]
 
 
 def test_another_plan_stays_free(frozen):
