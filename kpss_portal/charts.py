@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 Number = int | Decimal | None
-CLASSES = ("c1", "c2", "h1p", "c3", "h2p", "c4", "c5")
-PRINT_FILLS = ("#1c255a", "#687bc5", "url(#h1)", "#a2b2e8", "url(#h2)", "#4b4f5c", "#c9c5bd")
+CLASSES = ("c1", "c2", "h1p", "c3", "h2p", "c4", "c6", "h3p")
+PRINT_FILLS = ("#1c255a", "#687bc5", "url(#h1)", "#a2b2e8", "url(#h2)", "#4b4f5c", "#c9c5bd", "url(#h3)")
 ROW, BAR = 24, 18  # pixels: height of a bar with its gap, and of the bar
 MOST_ROWS = 60  # a chart with more rows is no longer read
 
@@ -107,13 +107,17 @@ PRINT_PATTERNS = (
     '<defs><pattern id="h1" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/>'
     '<path d="M0 5 5 0" stroke="#1c255a" stroke-width="1.4"/></pattern>'
     '<pattern id="h2" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/>'
-    '<circle cx="2.5" cy="2.5" r="1.1" fill="#1c255a"/></pattern></defs>'
+    '<circle cx="2.5" cy="2.5" r="1.1" fill="#1c255a"/></pattern>'
+    '<pattern id="h3" width="4" height="4" patternUnits="userSpaceOnUse"><rect width="4" height="4" fill="#fff"/>'
+    '<path d="M0 1h4" stroke="#4b4f5c" stroke-width="1.4"/></pattern></defs>'
 )
 WEB_PATTERNS = (
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="pat-bg" width="7" height="7"/><line class="pat-ink" x1="0" x2="0" y2="7" stroke-width="3"/></pattern>'
     '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="pat-bg" width="8" height="8"/>'
-    '<circle class="pat-dot" cx="4" cy="4" r="1.8"/></pattern></defs>'
+    '<circle class="pat-dot" cx="4" cy="4" r="1.8"/></pattern>'
+    '<pattern id="lines" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="pat-paper" width="6" height="6"/>'
+    '<line class="pat-grey" x1="0" x2="6" y1="3" y2="3" stroke-width="2.5"/></pattern></defs>'
 )
 
 
