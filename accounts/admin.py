@@ -38,6 +38,21 @@ class PersonForm(UserChangeForm):
         self.fields["groups"].queryset = Group.objects.filter(name__in=Role.values)  # type: ignore[attr-defined]  # the stubs do not know it
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """People of a role, by its name."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        """All roles."""
+        return list(Role.choices)
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        """Who holds it."""
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     """Who signs in, in which role, and since when."""
@@ -45,7 +60,7 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     form = PersonForm
     add_form = AdminUserCreationForm
     list_display = ["full_name", "email", "roles", "is_active", "last_login"]
-    list_filter = ["groups", "is_active"]
+    list_filter = [RoleFilter, "is_active"]
     search_fields = ["full_name", "email"]
     ordering = ["full_name"]
     filter_horizontal = ()

@@ -35,7 +35,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
     """The list of plans and the facts of one."""
 
     form = PlanForm
-    list_display = ["title", "period", "state", "outline_link", "state_link"]
+    list_display = ["title", "years", "state", "outline_link", "state_link"]
     list_filter = ["state"]
     search_fields = ["title"]
     filter_horizontal = ["partners"]
@@ -95,6 +95,11 @@ class PlanAdmin(PlanRights, GuardedAdmin):
         """A new plan goes on in its outline."""
         super().response_add(request, obj, post_url_continue)  # its message
         return HttpResponseRedirect(reverse("admin:plans_plan_outline", args=[obj.pk]))
+
+    @admin.display(description=_("period"), ordering="starts_on")
+    def years(self, plan: Plan) -> str:
+        """From when to when."""
+        return plan.period
 
     @admin.display(description=_("outline"))
     def outline_link(self, plan: Plan) -> str:

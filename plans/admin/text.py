@@ -1,14 +1,15 @@
 """Chapters and analyses in the administration."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
-from plans.admin.base import Hidden, PlanRights
+from plans.admin.base import Hidden, PartInline, PlanRights
 from plans.forms.text import AnalysisForm, ChapterForm, TableForm
 from plans.models import Analysis, AnalysisTable, Chapter, Plan
 
@@ -34,6 +35,20 @@ class ChapterAdmin(OpenPlans, PlanRights, GuardedAdmin):
     list_select_related = ["plan"]
 
 
+class TableInline(PartInline):
+    """Tables of an analysis, each with the way to its page."""
+
+    model = AnalysisTable
+    fields: ClassVar[Any] = ["title", "as_of", "source", "position"]
+    readonly_fields = fields
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A table is added on its own page, where its data are pasted."""
+        return False
+
+
 @admin.register(Analysis)
 class AnalysisAdmin(OpenPlans, PlanRights, GuardedAdmin):
     """Analyses; their tables are added one by one."""
@@ -43,7 +58,24 @@ class AnalysisAdmin(OpenPlans, PlanRights, GuardedAdmin):
     list_filter = ["plan", "kind"]
     search_fields = ["title"]
     list_select_related = ["plan"]
-    prepopulated_fields = {"slug": ["title"]}
+    inlines = [TableInline]
+    change_form_template = "admin/plans/analysis_form.html"
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Analysis | None = None) -> Any:
+        """The address is made once."""
+        return {} if obj else {"slug": ["title"]}
+
+    def get_inlines(self, request: HttpRequest, obj: Analysis | None) -> Any:
+        """An analysis is stored first; its tables follow."""
+        return self.inlines if obj else []
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whether a table can be added."""
+        analysis = kwargs.get("obj")
+        context["may_add_table"] = analysis is not None and request.user.has_perm(
+            "plans.add_analysistable", analysis.plan
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(AnalysisTable)
@@ -65,6 +97,12 @@ class AnalysisTableAdmin(Hidden, PlanRights, GuardedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnalysisTable]:
         """Rights are judged by the plan."""
         return super().get_queryset(request).select_related("analysis__plan")
+
+    def response_post_save_add(self, request: HttpRequest, obj: AnalysisTable) -> HttpResponseRedirect:
+        """Back to the analysis."""
+        return HttpResponseRedirect(reverse("admin:plans_analysis_change", args=[obj.analysis_id]))
+
+    response_post_save_change = response_post_save_add
 
     @admin.display(description=_("data"))
     def size(self, table: AnalysisTable) -> str:
