@@ -1,9 +1,10 @@
 """Documents from templates: PDF/A-2a and PDF/UA-1 at once, the same bytes from the same input.
 
 WeasyPrint is loaded when the first document is made, so the portal starts without its libraries and says what is missing.
-Pictures, fonts and styles come from the portal's static files alone: nothing is fetched from anywhere.
+Pictures, fonts and styles come from the portal's static files or from the document itself: nothing is fetched.
 """
 
+import base64
 import hashlib
 import io
 import logging
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 BASE = "https://portal.invalid/"  # addresses inside documents: /css/pdf.css is a static file, nothing is ever fetched
+PICTURE_INSIDE = "data:image/png;base64,"  # a picture that the document itself carries
 LIBRARIES = "libpangoft2-1.0-0 libharfbuzz-subset0"
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, str], None]
@@ -75,6 +77,9 @@ def _fetcher(weasyprint: Any) -> Any:
 
     class OwnFiles(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(PICTURE_INSIDE):
+                data = base64.b64decode(url.removeprefix(PICTURE_INSIDE), validate=True)
+                return weasyprint.urls.URLFetcherResponse(url, data, {"Content-Type": "image/png"})
             try:
                 path = own_file(url)
             except ResourceRefused as refused:

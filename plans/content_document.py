@@ -12,6 +12,7 @@ from typing import Any
 from community.models import Office
 from plans.enums import ActorRole
 from plans.models import Analysis, AnalysisTable, Edition, Indicator, Plan, PlanCost, PlanItem
+from plans.pictures import logo_of
 
 SCHEMA_VERSION = 1
 
@@ -36,7 +37,12 @@ def content_of(plan: Plan) -> dict[str, Any]:
     office = Office.load()
     return {
         "schema": SCHEMA_VERSION,
-        "office": {"name": office.legal_name, "ico": office.ico},
+        "office": {
+            "name": office.legal_name,
+            "ico": office.ico,
+            "accent": office.accent_color,
+            "logo": logo_of(office.logo, office.legal_name),
+        },
         "plan": _facts(plan),
         "levels": [{"name": level.name, "role": level.role} for level in plan.levels.order_by("depth")],
         "chapters": [_chapter(chapter) for chapter in plan.chapters.order_by("position")],
@@ -44,7 +50,11 @@ def content_of(plan: Plan) -> dict[str, Any]:
         "items": _items(plan),
         "approvals": [_approval(approval) for approval in plan.approvals.order_by("decided_on", "pk")],
         "partners": [
-            {"name": partner.name, "sentence": partner.funding_sentence}
+            {
+                "name": partner.name,
+                "sentence": partner.funding_sentence,
+                "logo": logo_of(partner.logo, partner.logo_alt),
+            }
             for partner in plan.partners.order_by("position", "name")
         ],
         "attachments": [

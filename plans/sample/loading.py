@@ -233,6 +233,8 @@ def _load_approvals(plan: Plan) -> None:
         defaults={
             "url": "https://www.kr-ustecky.cz",
             "funding_sentence": "Tvorba plánu byla podpořena Ústeckým krajem (ukázková věta).",
+            "logo": ContentFile((HERE / "partner.png").read_bytes(), name="partner.png"),
+            "logo_alt": "Ukázkový partner, tři barevné kruhy",
         },
     )[0]
     plan.partners.add(partner)
