@@ -1,5 +1,9 @@
 """A forgotten or a changed password."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
@@ -21,6 +25,12 @@ class PasswordReset(views.PasswordResetView):
     email_template_name = "accounts/mails/password_reset.txt"
     subject_template_name = "accounts/mails/password_reset_subject.txt"
     success_url = reverse_lazy("accounts:password-reset-sent")
+
+    def form_valid(self, form: Any) -> Any:
+        """The letter names the portal's own address, whatever host the request came to."""
+        base = urlsplit(settings.BASE_URL)
+        self.extra_email_context = {"protocol": base.scheme, "domain": base.netloc, "site_name": base.netloc}
+        return super().form_valid(form)
 
 
 class PasswordResetSent(views.PasswordResetDoneView):
