@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.messages.views import SuccessMessageMixin
+from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from accounts import throttle
 
 
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
@@ -26,7 +29,7 @@ class PasswordReset(views.PasswordResetView):
     subject_template_name = "accounts/mails/password_reset_subject.txt"
     success_url = reverse_lazy("accounts:password-reset-sent")
 
-    def form_valid(self, form: Any) -> Any:
+    def form_valid(self, form: Any) -> HttpResponse:
         """The letter names the portal's own address, whatever host the request came to."""
         base = urlsplit(settings.BASE_URL)
         self.extra_email_context = {"protocol": base.scheme, "domain": base.netloc, "site_name": base.netloc}
@@ -45,3 +48,8 @@ class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:sign-in")
     success_message = _("Your new password is set. Sign in with it.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever opened the letter does not wait for their earlier mistakes."""
+        throttle.forget(form.user.email)
+        return super().form_valid(form)

@@ -1,0 +1,17 @@
+"""Sentences of Django that its own Czech catalogue lacks; listed here they get into ours, which goes before it."""
+
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+WORDS = (
+    gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+)
+PLURALS = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
