@@ -39,7 +39,7 @@ class TableInline(PartInline):
     """Tables of an analysis, each with the way to its page."""
 
     model = AnalysisTable
-    fields: ClassVar[Any] = ["title", "as_of", "source", "position"]
+    fields: ClassVar[Any] = ["as_of", "source", "position"]  # the title stands over them, with the way
     readonly_fields = fields
     show_change_link = True
     can_delete = False
