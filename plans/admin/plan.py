@@ -101,6 +101,11 @@ class PlanAdmin(PlanRights, GuardedAdmin):
         """From when to when."""
         return plan.period
 
+    @admin.display(description=_("levels"))
+    def level_names(self, plan: Plan) -> str:
+        """Where the plan is only read: the form has its own field of this name."""
+        return "; ".join(plan.levels.order_by("depth").values_list("name", flat=True)) or "–"
+
     @admin.display(description=_("outline"))
     def outline_link(self, plan: Plan) -> str:
         """To the tree."""
