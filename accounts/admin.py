@@ -72,6 +72,13 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     ]
     add_fieldsets = [(None, {"fields": ["full_name", "email", "usable_password", "password1", "password2"]})]
 
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        """Who only reads sees nothing of the password."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [(None, {"fields": ["full_name", "email"]}), *fieldsets[1:]]
+
     def get_queryset(self, request: Any) -> Any:
         """Roles are shown in the list."""
         return super().get_queryset(request).prefetch_related("groups")
