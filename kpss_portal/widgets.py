@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from kpss_portal.rich_text import clean_html
@@ -44,6 +45,7 @@ class RichTextField(forms.CharField):
         super().__init__(
             **{
                 "required": False,
+                "help_text": _("A note at the foot of the page is written in double brackets: text [[note]]."),
                 "widget": AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
             }
             | options

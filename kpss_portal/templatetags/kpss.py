@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kpss_portal import czech
+from kpss_portal import czech, footnotes
 from kpss_portal.icons import ICONS
 from kpss_portal.rich_text import clean_html
 
@@ -121,12 +121,18 @@ def keep_together(value: Any) -> SafeString:
 
 @register.filter
 def rich(value: str | None) -> SafeString:
-    """Rich text, cleaned once more on the way out; tables can be scrolled by keyboard."""
-    html = outside_tags(clean_html(value or ""))
+    """Rich text, cleaned once more on the way out; notes stand below, tables can be scrolled by keyboard."""
+    html = footnotes.for_screen(outside_tags(clean_html(value or "")))
     frame = format_html(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="{}"><table class="table">', _("Table")
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="{}"><table class="table">', _("Table")
     )
     return mark_safe(html.replace("<table>", frame).replace("</table>", "</table></div>"))  # noqa: S308  cleaned above
+
+
+@register.filter
+def rich_print(value: str | None) -> SafeString:
+    """Rich text in a document; notes stand at the foot of the page."""
+    return footnotes.for_print(outside_tags(clean_html(value or "")))
 
 
 @register.filter

@@ -33,7 +33,7 @@ PLAN_KEYS = (
 CHAPTER_COLUMNS = (
     Column("poradi", "Pořadí kapitoly, celé číslo.", required=True, width=8),
     Column("nadpis", "Nadpis kapitoly.", required=True, width=40),
-    Column("text", "Text; odstavce oddělte prázdným řádkem.", width=100),
+    Column("text", "Text; odstavce oddělte prázdným řádkem, poznámku pod čarou napište [[takto]].", width=100),
 )
 ITEM_COLUMNS = (
     Column("kod", "Kód, který v plánu není dvakrát, například 1.2.3.", required=True, width=10),

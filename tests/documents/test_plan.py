@@ -62,7 +62,7 @@ def rich(office):
         title="Postup",
         body="<h3>Jak</h3><ul><li>a</li></ul><ol><li>b</li></ol><blockquote><p>c</p></blockquote>"
         "<table><tbody><tr><th>Rok</th><th>Počet</th></tr><tr><td>2025</td><td>4</td></tr></tbody></table>"
-        '<p><a href="https://example.cz/">odkaz</a> <strong>silně</strong> <em>důrazně</em></p>',
+        '<p><a href="https://example.cz/">odkaz</a> <strong>silně</strong> <em>důrazně</em> [[S poznámkou pod čarou.]]</p>',
     )
     analysis = Analysis.objects.create(plan=plan, kind=AnalysisKind.values[0], title="Lidé", slug="lide")
     years = [str(year) for year in range(2010, 2026)]

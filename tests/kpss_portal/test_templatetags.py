@@ -100,7 +100,7 @@ def test_rich_text_keeps_headings_and_loses_scripts():
 def test_tables_of_rich_text_can_be_scrolled_by_keyboard():
     html = kpss.rich("<table><tbody><tr><td>1</td></tr></tbody></table>")
 
-    assert html.startswith('<div class="table-scroll" tabindex="0" role="region"')
+    assert html.startswith('<div class="table-scroll" tabindex="0" role="group"')
     assert html.endswith("</table></div>")
 
 
