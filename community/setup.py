@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from community import indexing
 from community.default_pages import PAGES
 from community.enums import ContactAudience
 from community.models import Contact, Municipality, Office, Page
@@ -41,15 +42,18 @@ def _leave_others(municipalities: list[Municipality]) -> None:
 
 def _first_pages() -> None:
     for position, page in enumerate(PAGES, start=1):
-        Page.objects.get_or_create(slug=page["slug"], defaults=page | {"position": position})
+        made, is_new = Page.objects.get_or_create(slug=page["slug"], defaults=page | {"position": position})
+        if is_new:
+            indexing.reindex(made)
 
 
 def _first_contact(office: Office) -> None:
     if not Contact.objects.exists():
-        Contact.objects.create(
+        made = Contact.objects.create(
             name="Odbor sociálních věcí",
             role="koordinace komunitního plánování",
             audience=ContactAudience.PUBLIC,
             address=", ".join(part for part in (office.street, office.city) if part) or office.city,
             is_main=True,
         )
+        indexing.reindex(made)
