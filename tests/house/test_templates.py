@@ -7,7 +7,7 @@ from tests.house.tree import PROJECT_DIR, relative, sources, templates, tracked
 FOUND_BY_DJANGO = re.compile(
     r"^errors/\d{3}\.html$"  # by the status of the answer
     r"|^admin/"  # in the place of the admin's own
-    r"|^(registration|django|crispy_forms|bootstrap5|import_export)/"
+    r"|^(registration|django|crispy_forms|bootstrap5)/"
 )
 
 
