@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from community.accent_sheet import accent_version
 from community.models import Contact, Office
+from community.models.contact import MAIN_CONTACT_KEY
 
-CONTACT_KEY = "community.main_contact"
 NAVIGATION = (  # beginning of the address, words
     ("/katalog/", "Find help", ("/katalog/obce/",)),
     ("/plany/", "Plan", ()),
@@ -49,10 +49,10 @@ def navigation(path: str) -> list[dict[str, Any]]:
 
 def main_contact() -> Contact | None:
     """The contact of the footer, from memory where it is there."""
-    contact = cache.get(CONTACT_KEY, "unknown")
+    contact = cache.get(MAIN_CONTACT_KEY, "unknown")
     if contact == "unknown":
         contact = Contact.objects.filter(is_main=True, is_public=True).first()
-        cache.set(CONTACT_KEY, contact, 60)
+        cache.set(MAIN_CONTACT_KEY, contact, 60)
     return contact
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("kalendar/", calendar.calendar, name="calendar"),
     path("kalendar.ics", calendar.calendar_file, name="calendar-file"),
     path("soubory/<uuid:uuid>/", documents.download, name="document"),
+    path("soubory/<path:name>", documents.stored, name="stored-file"),
     path("hledat/", search.search_all, name="search"),
     path("prohlaseni-o-pristupnosti/", duties.accessibility, name="accessibility"),
     path("osobni-udaje/", duties.privacy, name="privacy"),

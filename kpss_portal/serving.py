@@ -51,6 +51,7 @@ def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
 def _part(stream: Any, wanted: tuple[int, int], size: int, content_type: str) -> HttpResponse:
     first, last = wanted
     if first > last:
+        stream.close()
         response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{size}"
         return response

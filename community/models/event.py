@@ -53,3 +53,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether it ends on the day when it starts; an unknown end is the same day."""
+        return (
+            self.ends_at is None or timezone.localtime(self.ends_at).date() == timezone.localtime(self.starts_at).date()
+        )

@@ -11,6 +11,8 @@ from community.enums import PageSection
 from kpss_portal.constraints import known_choice
 from kpss_portal.rich_text import clean_html
 
+DUTY_ADDRESSES = frozenset({"osobni-udaje"})  # pages of duties whose address is given by custom and law
+
 
 class Page(models.Model):
     """A page about planning or a duty of the office; the text is HTML cleaned on the way in."""
@@ -39,7 +41,7 @@ class Page(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Pages of duties have addresses given by custom and law."""
-        if self.section == PageSection.LEGAL:
+        """Known duties stand at the root of the portal."""
+        if self.section == PageSection.LEGAL and self.slug in DUTY_ADDRESSES:
             return f"/{self.slug}/"
         return reverse("community:page", args=[self.slug])

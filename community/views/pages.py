@@ -10,8 +10,8 @@ from community.models import Page
 
 
 def readable(user: Any) -> QuerySet[Page]:
-    """Pages about planning that the person may read."""
-    pages = Page.objects.filter(section=PageSection.ABOUT)
+    """Pages that the person may read."""
+    pages = Page.objects.all()
     return pages if user.has_perm("community.view_page") else pages.filter(is_public=True)
 
 
@@ -22,7 +22,7 @@ class PageList(ListView):
 
     def get_queryset(self) -> QuerySet[Page]:
         """In the office's order."""
-        return readable(self.request.user)
+        return readable(self.request.user).filter(section=PageSection.ABOUT)
 
 
 class PageDetail(DetailView):
@@ -36,4 +36,6 @@ class PageDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Other pages for going on."""
-        return super().get_context_data(**kwargs) | {"others": readable(self.request.user)}
+        return super().get_context_data(**kwargs) | {
+            "others": readable(self.request.user).filter(section=PageSection.ABOUT)
+        }

@@ -61,7 +61,7 @@ def millions(value: int | None) -> str:
 @register.filter
 def date_cs(value: date | datetime | None) -> str:
     """A day in words: 23. listopadu 2026."""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
