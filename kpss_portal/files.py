@@ -42,6 +42,7 @@ TEXTS = frozenset({"csv", "txt"})
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 PDF_DANGERS = ("/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/XFA", "/EmbeddedFiles", "/RichMedia")
+PDF_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/RichMedia"})  # kinds of actions and annotations
 
 
 @dataclass(frozen=True)
@@ -143,16 +144,28 @@ def _check_pdf(data: bytes) -> None:
 
 
 def _dangers_of(pdf: Any) -> set[str]:
+    """Names of what runs by itself, in every object and in whatever is written directly inside it."""
     import pikepdf
 
-    found = set()
-    for thing in pdf.objects:
-        if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+    found: set[str] = set()
+    waiting = list(pdf.objects)
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, pikepdf.Array):
+            inner: list[Any] = list(thing)
+        elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            found |= _dangers_in(thing)
+            inner = [thing[name] for name in thing.keys()]  # noqa: SIM118  a stream has no other way
+        else:
             continue
-        for name in PDF_DANGERS:
-            if name in thing and not _is_harmless(name, thing):
-                found.add(name.lstrip("/"))
+        waiting += [part for part in inner if isinstance(part, pikepdf.Object) and not part.is_indirect]
     return found
+
+
+def _dangers_in(thing: Any) -> set[str]:
+    names = {name for name in PDF_DANGERS if name in thing and not _is_harmless(name, thing)}
+    kinds = {str(thing.get(key, "")) for key in ("/S", "/Subtype")} & PDF_ACTIONS
+    return {name.lstrip("/") for name in names | kinds}
 
 
 def _is_harmless(name: str, thing: Any) -> bool:

@@ -21,7 +21,7 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return serve_file(
         request,
         document.file,
-        filename=f"{document.title}.{document.extension}",
+        filename=f"{document.title.replace('/', '-')}.{document.extension}",
         content_type=document.content_type,
         etag=document.sha256,
         is_attachment=document.extension != "pdf",
