@@ -19,7 +19,7 @@ from community.setup import set_up
 from community.territory import district_of
 from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
 from plans import analyses, indexing, workflow
-from plans.enums import AnalysisKind, BodyKind, ChartKind, Verb
+from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
@@ -282,7 +282,7 @@ def _archived_file() -> Document:
 
 
 def _load_draft() -> None:
-    Plan.objects.create(
+    plan = Plan.objects.create(
         slug="akcni-plan-2027",
         title="Akční plán na rok 2027",
         short_title="Akční plán 2027",
@@ -290,6 +290,8 @@ def _load_draft() -> None:
         starts_on=date(2027, 1, 1),
         ends_on=date(2027, 12, 31),
     )
+    plan.levels.create(depth=1, name="opatření", role=LevelRole.MEASURE)
+    plan.levels.create(depth=2, name="aktivita", role=LevelRole.ACTIVITY)
 
 
 def _load_news() -> None:

@@ -1,10 +1,10 @@
-"""An approved plan in the administration is only read."""
+"""Pages of one plan in the administration: the way between them, and an approved plan that is only read."""
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from tests.plans.factories import approved_plan
+from tests.plans.factories import PlanFactory, approved_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +19,19 @@ def test_approved_plan_shows_the_names_of_its_levels(client, coordinator):
     assert (row.select_one("label").get_text(strip=True), row.select_one(".readonly").get_text(strip=True)) == (
         "Úrovně:", "priorita; cíl; opatření",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["outline", "state"])
+def test_pages_of_a_plan_lead_to_each_other_and_mark_the_present_one(client, coordinator, page):
+    plan = PlanFactory()
+    client.force_login(coordinator)
+
+    answer = client.get(reverse(f"admin:plans_plan_{page}", args=[plan.pk]))
+
+    ways = BeautifulSoup(answer.content, "html.parser").select("nav.ways a")
+    assert [way["href"] for way in ways if way.get("aria-current")] == [
+        reverse(f"admin:plans_plan_{page}", args=[plan.pk])
+    ]
+    assert {reverse(f"admin:plans_plan_{name}", args=[plan.pk]) for name in ("outline", "state", "change")} < {
+        way["href"] for way in ways
+    }
