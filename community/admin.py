@@ -145,7 +145,7 @@ class FigureInline(ObjectPermissionsTabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(ObjectPermissionsModelAdmin):
+class MunicipalityAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """Municipalities of the territory and of addresses."""
 
     list_display = ["name", "code", "in_territory_from", "in_territory_to"]
@@ -169,7 +169,7 @@ class MunicipalityAdmin(ObjectPermissionsModelAdmin):
 
 
 @admin.register(PlanningArea)
-class PlanningAreaAdmin(ObjectPermissionsModelAdmin):
+class PlanningAreaAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """The office's own groups of people."""
 
     list_display = ["name", "position"]
@@ -179,7 +179,7 @@ class PlanningAreaAdmin(ObjectPermissionsModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(Searchable, ObjectPermissionsModelAdmin):
+class ContactAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
     """Whom people turn to."""
 
     list_display = ["name", "role", "audience", "phone", "email", "is_main", "is_public"]
@@ -223,7 +223,7 @@ class DocumentAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(ObjectPermissionsModelAdmin):
+class EventAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """The calendar."""
 
     list_display = ["title", "starts_at", "place", "is_public"]
@@ -232,7 +232,7 @@ class EventAdmin(ObjectPermissionsModelAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(ObjectPermissionsModelAdmin):
+class PartnerAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """Partners with their logos and sentences."""
 
     form = PartnerForm

@@ -1,6 +1,5 @@
 """Forms of pages, news and the office."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.forms.document import PictureField
@@ -75,7 +74,7 @@ class OfficeForm(GuardedForm):
         ]
 
 
-class PartnerForm(forms.ModelForm):
+class PartnerForm(GuardedForm):
     """A partner with its logo."""
 
     logo = PictureField(label=_("logo"), required=False)
