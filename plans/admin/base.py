@@ -60,3 +60,9 @@ class PartInline(PlanRights, admin.TabularInline):
     """Rows of a part of a plan."""
 
     extra = 0
+
+
+class StackedPart(PlanRights, admin.StackedInline):
+    """Parts of a plan with more to write than a row holds."""
+
+    extra = 0

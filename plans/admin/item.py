@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
 from plans import tree
-from plans.admin.base import Hidden, PartInline, PlanRights
+from plans.admin.base import Hidden, PartInline, PlanRights, StackedPart
 from plans.forms.item import CostForm, ItemForm
 from plans.models import Indicator, PlanCost, PlanItem, PlanItemActor
 
@@ -30,11 +30,11 @@ class CostInline(PartInline):
     fields = ["year", "source", "kind", "amount", "note"]
 
 
-class IndicatorInline(PartInline):
+class IndicatorInline(StackedPart):
     """How it will be known."""
 
     model = Indicator
-    fields = ["name", "unit", "baseline_value", "target_value", "target_year", "target_text", "data_source"]
+    fields = ["name", ("unit", "baseline_value"), ("target_value", "target_year", "target_text"), "data_source"]
 
 
 @admin.register(PlanItem)

@@ -9,17 +9,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
-from plans.admin.base import PartInline, PlanRights
+from plans.admin.base import PartInline, PlanRights, StackedPart
 from plans.admin.pages import outline, state, workbook
 from plans.forms.plan import PlanForm
 from plans.models import Approval, Plan, PlanAttachment
 
 
-class ApprovalInline(PartInline):
+class ApprovalInline(StackedPart):
     """Who decided what."""
 
     model = Approval
-    fields = ["body_kind", "body_name", "verb", "decided_on", "number", "note"]
+    fields = [("body_kind", "body_name"), ("verb", "decided_on", "number"), "note"]
 
 
 class AttachmentInline(PartInline):
