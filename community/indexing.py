@@ -1,9 +1,9 @@
 """What search knows of pages, news, contacts and documents; only what is public."""
 
 from django.db.models import Model
-from django.utils.html import strip_tags
 
 from community.models import Contact, Document, NewsItem, Page
+from kpss_portal.rich_text import plain_text
 from kpss_portal.search import Text, forget, index
 
 KINDS = {Page: "page", NewsItem: "news", Contact: "contact", Document: "document"}
@@ -32,8 +32,8 @@ def _text(kind: str, thing: Model) -> Text:
             thing.pk,
             thing.title,
             thing.get_absolute_url(),
-            thing.summary or strip_tags(thing.body)[:300],
-            [(strip_tags(thing.body), 1)],
+            thing.summary or plain_text(thing.body)[:300],
+            [(plain_text(thing.body), 1)],
         )
     if isinstance(thing, Document):
         return Text(kind, thing.pk, thing.title, thing.get_absolute_url(), thing.text_alternative[:300])

@@ -9,6 +9,7 @@ import czech_sort
 _SEPARATOR, _NUMBER = 0, 2  # kinds of elements in a key of czech-sort; 1 is a letter
 END_OF_LEVEL = "00"
 SHORT_WORDS = re.compile(r"(?<!\w)([ksvzouiaKSVZOUIA]) (?=\w)")
+SHORT_WORD_AT_END = re.compile(r"(?<!\w)([ksvzouiaKSVZOUIA]) $")
 NUMBER_AND_UNIT = re.compile(r"(\d) (?=(?:\d{3}\b|Kč|tis\.|mil\.|%|km|m²|let\b|hodin|osob|lůžek|lidí))")
 DAY_AND_MONTH = re.compile(
     r"(\d{1,2}\.) (?=\d{1,2}\.|\d{4}\b|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)"

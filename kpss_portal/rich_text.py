@@ -1,5 +1,8 @@
 """Rich text from office people: a small set of HTML, cleaned on the way in."""
 
+import re
+from html import unescape
+
 import nh3
 
 ALLOWED = {
@@ -25,6 +28,7 @@ ALLOWED = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+BLOCK = re.compile(r"<(?=/?(?:p|h[2-4]|li|br|blockquote|caption|t[dhr])\b)")  # words before and after it are apart
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -38,3 +42,8 @@ def clean_html(text: str) -> str:
         link_rel="noopener noreferrer",
         clean_content_tags={"script", "style"},
     )
+
+
+def plain_text(html: str) -> str:
+    """Words of the text for search and lists; those of two paragraphs or cells stay two."""
+    return " ".join(unescape(nh3.clean(BLOCK.sub(" <", html), tags=set())).split())

@@ -17,7 +17,8 @@ from kpss_portal.rich_text import clean_html
 
 register = template.Library()
 NBSP = "\xa0"
-TAG = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^'">])*>|<[^>]*>)""")  # a sign > may stand in an attribute
+INLINE = ("<a ", "<em>", "<strong>")  # a one-letter word keeps to what follows in them
 MONTHS = "ledna února března dubna května června července srpna září října listopadu prosince".split()
 
 
@@ -108,9 +109,15 @@ def tel(value: str | None) -> str:
 
 def outside_tags(html: str) -> str:
     """No-break spaces in the text of a piece of HTML; its tags stay as they are."""
-    if "<" not in html:
-        return czech.keep_together(html)
-    return "".join(part if part.startswith("<") else czech.keep_together(part) for part in TAG.split(html))
+    parts = TAG.split(html)
+    for number, text in enumerate(parts):
+        if number % 2:  # a tag
+            continue
+        text = czech.keep_together(text)
+        if "".join(parts[number + 1 : number + 2]).startswith(INLINE):
+            text = czech.SHORT_WORD_AT_END.sub("\\1\xa0", text)
+        parts[number] = text
+    return "".join(parts)
 
 
 @register.filter
