@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from community.models import PlanningArea
 from kpss_portal.czech import fold
-from services_catalog.models import AgeGroup, CrisisLine, LifeSituation, Service, ServiceType, TargetGroup
+from services_catalog.models import AgeGroup, CrisisLine, LifeSituation, Service, ServiceType, Synonym, TargetGroup
 
 DATA = Path(__file__).parent / "data"
 AREAS = (  # of the office at its start, each with the word of the data that means it
@@ -41,6 +41,7 @@ def load_code_lists() -> None:
     for position, row in enumerate(_read("age_groups.json"), start=1):
         _load_row(AgeGroup, row, position=position)
     _load_situations()
+    _load_synonyms()
     _load_crisis_lines()
 
 
@@ -91,6 +92,20 @@ def _load_situations() -> None:
                 synonyms=child["synonyms"],
                 position=number,
             )
+
+
+def _load_synonyms() -> None:
+    """The vocabulary to begin with; afterwards it belongs to the office."""
+    if Synonym.objects.exists():
+        return
+    types = {key: row for row in ServiceType.objects.all() for key in (row.code, row.paragraph) if key}
+    groups = {row.name: row for row in TargetGroup.objects.all()}
+    situations = {row.name: row for row in LifeSituation.objects.all()}
+    for row in _read("synonyms.json"):
+        synonym = Synonym.objects.create(words=row["words"], means=row["means"])
+        synonym.service_types.set(types[key] for key in row["types"])
+        synonym.target_groups.set(groups[name] for name in row["groups"])
+        synonym.situations.set(situations[name] for name in row["situations"])
 
 
 def _load_crisis_lines() -> None:

@@ -42,14 +42,24 @@ def text_of(service: Service) -> Text:
         summary=service.summary or service.description[:300],
         texts=[
             (service.provider.name, 4),
-            (f"{kind.name} {kind.abbreviation}" if kind else "", 6),
+            (f"{kind.name} {kind.abbreviation} {kind.paragraph}" if kind else "", 6),
             (kind.synonyms if kind else "", 5),
             (" ".join(f"{found.name} {found.synonyms}" for found in situations), 3),
             (" ".join(group.name for group in service.target_groups.all()), 2),
             (" ".join(sorted(town for town in towns if town)), 3),
             (f"{service.description} {service.for_whom}", 1),
         ],
+        terms=_meanings(service),
     )
+
+
+def _meanings(service: Service) -> dict[str, int]:
+    """Terms by which the vocabulary finds the service (vocabulary.py)."""
+    terms = {f"service:{service.pk}": 9}
+    if service.service_type_id:
+        terms[f"type:{service.service_type_id}"] = 7
+    terms |= {f"situation:{found.pk}": 5 for found in service.situations.all()}
+    return terms | {f"group:{found.pk}": 5 for found in service.target_groups.all()}
 
 
 def reindex_others() -> None:

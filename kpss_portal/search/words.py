@@ -11,7 +11,8 @@ import Stemmer
 
 from kpss_portal.czech import fold
 
-WORD = re.compile(r"\w+(?:[-']\w+)*")
+WORD = re.compile(r"§?\w+(?:[-']\w+)*")
+SECTION = re.compile(r"(?:§|\bparagraf\w*)\s*(\d+\s?[a-z]?)\b", re.IGNORECASE)
 MOST_LETTERS = 40
 ENDINGS = tuple(
     sorted(
@@ -24,14 +25,20 @@ ENDINGS = tuple(
 STOP_WORDS = frozenset(
     "a aby ale ani asi az bez bude by byt co do i jak jako je jen jeho jeji jejich jsem jsou k kde kdo kdyz ke ktera "
     "ktere ktery mam me mi mit mne muj na nad nam nas ne nebo neni o od pak po pod pro proto pred pri s se si tak take "
-    "ta te ten to tu ty u uz v ve vam vas z za ze potrebuji potrebuju".split()
+    "ta te ten to tu ty u uz v ve vam vas z za ze "
+    "potrebuji potrebuju potrebujeme chci chceme nechci hledam hledame shanim shanime muzu muzeme mohu nemuzu nemohu "
+    "prosim dobry den dekuji dekuju diky nekdo neco nekde kam jakou jaky".split()
 )
 _stemmer = Stemmer.Stemmer("czech")
 
 
 def words_of(text: str) -> list[str]:
-    """Words of a text as written, without punctuation."""
-    return [word[:MOST_LETTERS] for word in WORD.findall(text)]
+    """Words of a text as written, without punctuation; a section of an act is one word, such as §40."""
+    return [word[:MOST_LETTERS] for word in WORD.findall(SECTION.sub(_section, text))]
+
+
+def _section(found: re.Match[str]) -> str:
+    return "§" + "".join(found[1].split()) + " "
 
 
 @lru_cache(maxsize=50_000)

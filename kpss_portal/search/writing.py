@@ -14,7 +14,7 @@ MOST_WORDS = 3_000
 
 @dataclass(frozen=True)
 class Text:
-    """A thing to be found: how search shows it and its texts with their weights."""
+    """A thing to be found: how search shows it, its texts with their weights, and terms that no person writes."""
 
     kind: str
     object_id: int
@@ -22,10 +22,11 @@ class Text:
     url: str
     summary: str = ""
     texts: list[tuple[str, int]] = field(default_factory=list)
+    terms: dict[str, int] = field(default_factory=dict)
 
     def weights(self) -> dict[str, int]:
         """Forms of all its words with the greatest weight of each."""
-        weights: dict[str, int] = {}
+        weights = dict(self.terms)
         for text, weight in [(self.title, TITLE), (self.summary, TEXT), *self.texts]:
             for word in words_of(text)[:MOST_WORDS]:
                 for form in () if is_stop_word(word) else forms_of(word):

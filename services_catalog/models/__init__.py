@@ -7,6 +7,8 @@ from services_catalog.models.life_situation import LifeSituation
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
 from services_catalog.models.service import Capacity, OfferedForm, OpeningHours, Service, ServiceContact
+from services_catalog.models.synonym import Synonym
+from services_catalog.models.unmet_search import UnmetSearch
 
 __all__ = [
     "AgeGroup",
@@ -22,5 +24,7 @@ __all__ = [
     "Service",
     "ServiceContact",
     "ServiceType",
+    "Synonym",
     "TargetGroup",
+    "UnmetSearch",
 ]

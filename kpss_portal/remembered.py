@@ -1,0 +1,35 @@
+"""Values that are dear to make and asked on every page, kept in the memory of the process.
+
+A short mark in the cache says which value is the present one, so forgetting works in every process that shares the cache;
+where the cache is not shared, another process learns of a change after `seconds` at the latest.
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from uuid import uuid4
+
+from django.core.cache import cache
+
+Value = TypeVar("Value")
+
+
+class Remembered(Generic[Value]):
+    """A value made by `make` and kept until it is forgotten or old."""
+
+    def __init__(self, name: str, make: Callable[[], Value], seconds: int = 60) -> None:
+        self._key, self._make, self._seconds = f"remembered.{name}", make, seconds
+        self._mark: str | None = None
+        self._value: Value | None = None
+
+    def get(self) -> Value:
+        """The present value."""
+        mark = cache.get(self._key)
+        if mark is None or mark != self._mark or self._value is None:
+            self._value = self._make()
+            self._mark = mark or uuid4().hex
+            cache.set(self._key, self._mark, self._seconds)
+        return self._value
+
+    def forget(self) -> None:
+        """The next one who asks gets a new value."""
+        cache.delete(self._key)

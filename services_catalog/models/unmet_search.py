@@ -1,0 +1,39 @@
+"""Searches that found nothing: what people need and the catalogue does not offer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnmetSearch(models.Model):
+    """How many times on a day somebody found nothing by these words; of the person nothing is kept."""
+
+    words = models.CharField(_("words"), max_length=120)
+    municipality = models.ForeignKey(
+        "community.Municipality",
+        models.SET_NULL,
+        verbose_name=_("chosen municipality"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    day = models.DateField(_("day"), db_index=True)
+    count = models.PositiveIntegerField(_("how many times"), default=1)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("search without result"), _("searches without result")
+        ordering = ["-day", "words"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["words", "municipality", "day"],
+                condition=models.Q(municipality__isnull=False),
+                name="unmet_search_once_a_day_there",
+            ),
+            models.UniqueConstraint(
+                fields=["words", "day"],
+                condition=models.Q(municipality__isnull=True),
+                name="unmet_search_once_a_day_anywhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
