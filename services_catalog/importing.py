@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -24,6 +25,7 @@ from community.territory import municipality_of_code
 from kpss_portal.audit import record
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Table, Workbook
+from services_catalog import indexing
 from services_catalog.enums import CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
 from services_catalog.hours import Span, lines_of, parse_hours
 from services_catalog.indexing import reindex_others, reindex_services
@@ -103,6 +105,7 @@ class Row:
 
     number: int
     values: dict[str, str]
+    service: Service | None = None
     service_type: ServiceType | None = None
     groups: list[TargetGroup] = field(default_factory=list)
     municipality: Municipality | None = None
@@ -134,7 +137,7 @@ def preview_of(workbook: Workbook) -> Preview:
         return preview
     reader = _Reader(preview)
     for number, cells in sheet.rows:
-        values = {name: _text(cells[index]) for name, index in columns.items() if index < len(cells)}
+        values = {name: _text(cells[index]) if index < len(cells) else "" for name, index in columns.items()}
         preview.rows.append(reader.read(number, values))
     return preview
 
@@ -177,10 +180,11 @@ class _Reader:
         groups = TargetGroup.objects.all()
         self.groups = {fold(key): row for row in groups for key in (row.code, row.name, row.code.split("/")[-1])}
         self.municipalities = {row.code: row for row in Municipality.objects.all()}
-        self.identifiers = {service.identifier: service for service in Service.objects.exclude(identifier="")}
-        self.names = {
-            (service.provider.name, service.name): service for service in Service.objects.select_related("provider")
-        }
+        self.identifiers: dict[str, Service] = {}
+        self.names: dict[tuple[str, str], list[Service]] = {}
+        for service in Service.objects.select_related("provider"):
+            self.identifiers[service.identifier] = service
+            self.names.setdefault((service.provider.name, service.name), []).append(service)
         self.seen: dict[str, int] = {}
 
     def fault(self, row: Row, column: str, message: str) -> None:
@@ -203,21 +207,28 @@ class _Reader:
         row.served = [found for found in served if found]
         self._check_values(row)
         self._check_twice(row)
-        existing = self._existing(row)
-        (self.preview.changed if existing else self.preview.created).append(values.get("nazev", ""))
+        row.service = self._existing(row)
+        (self.preview.changed if row.service else self.preview.created).append(values.get("nazev", ""))
         return row
 
     def _existing(self, row: Row) -> Service | None:
-        identifier = row.values.get("identifikator", "")
+        """By its identifier; else by its name, where a sheet without identifiers must not mean two services."""
+        identifier = row.values.get("identifikator")
         if identifier:
             return self.identifiers.get(identifier)
-        return self.names.get((row.values.get("poskytovatel", ""), row.values.get("nazev", "")))
+        named = self.names.get((row.values.get("poskytovatel", ""), row.values.get("nazev", "")), [])
+        if identifier is not None:
+            named = [service for service in named if not service.identifier]
+        if len(named) > 1:
+            self.fault(row, "nazev", _("Several services of the provider have this name; say which by the identifier."))
+        return named[0] if named else None
 
     def _check_lengths(self, row: Row) -> None:
         for column, limit in {
             "nazev": 200,
             "poskytovatel": 200,
             "identifikator": 12,
+            "pravni_forma": 120,
             "cena": 250,
             "ulice": 150,
             "zdroj": 250,
@@ -272,9 +283,13 @@ class _Reader:
                     _("“%(text)s” is not a date. Write 31. 12. 2028 or the year alone.")
                     % {"text": values[column][:40]},
                 )
-        for column in ("sirka", "delka"):
-            if values.get(column) and _degrees(values[column]) is None:
+        numbers = {"sirka": _degrees, "delka": _degrees, "cislo_portalu": _portal_number}
+        for column, read in numbers.items():
+            if values.get(column) and read(values[column]) is None:
                 self.fault(row, column, _("“%(text)s” is not a number.") % {"text": values[column][:40]})
+        since, until = _day(values.get("poskytovano_od", "")), _day(values.get("poskytovano_do", ""))
+        if since and until and until < since:
+            self.fault(row, "poskytovano_do", _("A service cannot end before it starts."))
         self._check_addresses(row)
 
     def _check_addresses(self, row: Row) -> None:
@@ -323,9 +338,14 @@ def _day(text: str) -> date | None:
 
 def _degrees(text: str) -> Decimal | None:
     try:
-        return round(Decimal(text.replace(",", ".")), 7)
-    except InvalidOperation:
+        degrees = Decimal(text.replace(",", "."))
+        return round(degrees, 7) if abs(degrees) <= 180 else None
+    except InvalidOperation:  # not a number, in either sense
         return None
+
+
+def _portal_number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -339,13 +359,12 @@ def write(preview: Preview, filename: str, by: Any) -> ImportBatch:
     batch = ImportBatch(filename=filename[:200], imported_by=by)
     services = []
     for row in preview.rows:
-        existing = _stored(row)
-        before = snapshot(existing) if existing else None
-        service = _write_row(row, existing)
+        before = snapshot(row.service) if row.service else None
+        service = _write_row(row)
         services.append(service)
         batch.rows.append({"service": str(service.uuid), "before": before, "after": fingerprint(service)})
-        batch.created_count += existing is None
-        batch.changed_count += existing is not None
+        batch.created_count += before is None
+        batch.changed_count += before is not None
     batch.save()
     record(by, "catalogue.import", batch, {"created": batch.created_count, "changed": batch.changed_count})
     reindex_services(Service.objects.filter(pk__in=[service.pk for service in services]))
@@ -353,27 +372,20 @@ def write(preview: Preview, filename: str, by: Any) -> ImportBatch:
     return batch
 
 
-def _stored(row: Row) -> Service | None:
-    identifier = row.values.get("identifikator", "")
-    found = (
-        Service.objects.filter(identifier=identifier)
-        if identifier
-        else Service.objects.filter(provider__name=row.values["poskytovatel"], name=row.values["nazev"], identifier="")
-    )
-    return found.first()
-
-
-def _write_row(row: Row, existing: Service | None) -> Service:
+def _write_row(row: Row) -> Service:
+    """Columns that the sheet does not have leave what stands there."""
     values = row.values
-    service = existing or Service(slug=free_slug(Service, values["nazev"]))
+    service = row.service or Service(slug=free_slug(Service, values["nazev"]))
     service.name, service.provider = values["nazev"], _provider(values)
-    service.identifier = values.get("identifikator", "")
-    service.portal_id = int(values["cislo_portalu"]) if values.get("cislo_portalu", "").isdigit() else service.portal_id
-    service.service_type = row.service_type
-    service.kind = ServiceKind.REGISTERED if row.service_type else ServiceKind.RELATED
+    service.identifier = values.get("identifikator", service.identifier)
+    service.portal_id = _portal_number(values.get("cislo_portalu", "")) or service.portal_id
+    if "druh" in values or row.service is None:
+        service.service_type = row.service_type
+        service.kind = ServiceKind.REGISTERED if row.service_type else ServiceKind.RELATED
     _write_texts(service, values)
     service.save()
-    service.target_groups.set(row.groups)
+    if "cilove_skupiny" in values:
+        service.target_groups.set(row.groups)
     if "slouzi_obcim" in values:
         service.served_municipalities.set(row.served)
     _write_forms(service, values)
@@ -436,25 +448,37 @@ def free_slug(model: Any, name: str) -> str:
 
 
 def _write_forms(service: Service, values: dict[str, str]) -> None:
+    """Words that are the same as in the export leave hours and capacities alone: the data know more than the words."""
     if "formy" not in values:
         return
-    service.forms.all().delete()
-    hours = parse_hours(values.get("oteviraci_doba", ""))
-    forms = [FORMS[fold(word)] for word in _many(values["formy"])]
-    offered = []
-    for form in forms:
-        is_nonstop = hours.is_nonstop and (form == ServiceForm.RESIDENTIAL or len(forms) == 1)
-        found = OfferedForm.objects.create(service=service, form=form, is_nonstop=is_nonstop, hours_note=hours.note)
+    before = list(service.forms.all())
+    hours_before, capacity_before = _hours_words(before), _capacity_words(before)
+    wanted = list(dict.fromkeys(FORMS[fold(word)] for word in _many(values["formy"])))
+    service.forms.exclude(form__in=wanted).delete()
+    known = {form.form for form in before}
+    offered = [OfferedForm.objects.get_or_create(service=service, form=form)[0] for form in wanted]
+    hours = values.get("oteviraci_doba", "")
+    _write_hours([form for form in offered if hours != hours_before or form.form not in known], hours, len(offered))
+    capacity = values.get("kapacita", "")
+    if len(offered) == 1 and capacity != capacity_before:  # a number for two forms cannot be divided between them
+        _write_capacity(offered[0], capacity)
+
+
+def _write_hours(offered: list[OfferedForm], text: str, form_count: int) -> None:
+    hours = parse_hours(text)
+    for form in offered:
+        form.is_nonstop = hours.is_nonstop and (form.form == ServiceForm.RESIDENTIAL or form_count == 1)
+        form.hours_note = hours.note
+        form.save()
+        form.hours.all().delete()
         OpeningHours.objects.bulk_create(
-            OpeningHours(offered_form=found, weekday=span.weekday, opens=span.opens, closes=span.closes)
+            OpeningHours(offered_form=form, weekday=span.weekday, opens=span.opens, closes=span.closes)
             for span in hours.spans
         )
-        offered.append(found)
-    if len(offered) == 1:  # a number for two forms cannot be divided between them
-        _write_capacity(offered[0], values.get("kapacita", ""))
 
 
 def _write_capacity(offered: OfferedForm, text: str) -> None:
+    offered.capacities.all().delete()
     found = CAPACITY.match(text)
     unit = next((unit for start, unit in UNITS if found and fold(found[2]).startswith(start)), None)
     if found and unit:
@@ -473,40 +497,62 @@ def _write_contacts(service: Service, values: dict[str, str]) -> None:
 
 
 def _write_place(service: Service, row: Row) -> None:
+    """Writes the first place; the others stay. Secrecy is never lost by an import, nor is a secret address."""
     values = row.values
-    if not {"ulice", "kod_obce"} & set(values):
+    if not {"ulice", "kod_obce", "adresa_utajena"} & set(values):
         return
-    was_hidden = service.places.filter(is_address_hidden=True).exists()
-    service.places.all().delete()
-    if not values.get("ulice") and row.municipality is None:
+    places = list(service.places.all())
+    place = places[0] if places else Place(service=service)
+    is_secret = fold(values.get("adresa_utajena", "")) in {"ano", "a", "1", "x"}
+    if values.get("ulice") or row.municipality:
+        is_moved = (place.street, place.municipality_id) != (
+            values.get("ulice", ""),
+            row.municipality.pk if row.municipality else None,
+        )
+        is_secret |= is_moved and any(found.is_address_hidden for found in places)
+        _fill_place(place, row)
+    elif not is_secret and not place.is_address_hidden:
+        if place.pk and "ulice" in values:
+            place.delete()
         return
-    Place.objects.create(
-        service=service,
-        street=values.get("ulice", ""),
-        postal_code=values.get("psc", "").replace(" ", "")[:5],
-        municipality=row.municipality,
-        latitude=_degrees(values.get("sirka", "") or "x"),
-        longitude=_degrees(values.get("delka", "") or "x"),
-        is_seat_only="sidlo" in fold(values.get("druh_adresy", "")),
-        is_address_hidden=was_hidden
-        or fold(values.get("adresa_utajena", "")) in {"ano", "a", "1", "x"},  # secrecy is never lost by an import
-    )
+    place.is_address_hidden |= is_secret
+    place.save()
+
+
+def _fill_place(place: Place, row: Row) -> None:
+    values = row.values
+    place.street, place.municipality = values.get("ulice", ""), row.municipality
+    if "psc" in values:
+        place.postal_code = values["psc"].replace(" ", "")[:5]
+    if "sirka" in values and "delka" in values:
+        place.latitude, place.longitude = _degrees(values["sirka"]), _degrees(values["delka"])
+    if "druh_adresy" in values:
+        place.is_seat_only = "sidlo" in fold(values["druh_adresy"])
 
 
 # --- exporting and undoing ----------------------------------------------------------------------------------------
 
 
-def snapshot(service: Service) -> dict[str, str]:
-    """The service as a row of the export, secret addresses included: for the office's undo only."""
-    return row_of(service, with_secrets=True)
+def snapshot(service: Service) -> list[dict[str, Any]]:
+    """The stored service with all its parts, secret addresses included: for the office's undo only."""
+    fresh = Service.objects.get(pk=service.pk)
+    forms = fresh.forms.all()
+    parts = (
+        forms,
+        Capacity.objects.filter(offered_form__in=forms).order_by("pk"),
+        OpeningHours.objects.filter(offered_form__in=forms).order_by("pk"),
+        fresh.contacts.all(),
+        fresh.places.all(),
+    )
+    return json.loads(serializers.serialize("json", [fresh, *(row for rows in parts for row in rows)]))
 
 
-def row_of(service: Service, *, with_secrets: bool = False) -> dict[str, str]:
-    """One row of the export; a secret address stays empty unless the office keeps it for itself."""
+def row_of(service: Service) -> dict[str, str]:
+    """One row of the export; of a secret address nothing but its secrecy is told."""
     forms = list(service.forms.all())
     place = next(iter(service.places.all()), None)
     is_hidden = bool(place and place.is_address_hidden)
-    shown = place if place and (with_secrets or not is_hidden) else None
+    shown = place if not is_hidden else None
     return {
         "identifikator": service.identifier,
         "cislo_portalu": str(service.portal_id or ""),
@@ -533,7 +579,7 @@ def row_of(service: Service, *, with_secrets: bool = False) -> dict[str, str]:
         "psc": shown.postal_code if shown else "",
         "sirka": str(shown.latitude) if shown and shown.latitude is not None else "",
         "delka": str(shown.longitude) if shown and shown.longitude is not None else "",
-        "druh_adresy": "sídlo poskytovatele" if place and place.is_seat_only else "",
+        "druh_adresy": "sídlo poskytovatele" if shown and shown.is_seat_only else "",
         "adresa_utajena": "ano" if is_hidden else "",
         "cele_uzemi": "ano" if service.serves_whole_territory else "",
         "slouzi_obcim": "; ".join(municipality.code for municipality in service.served_municipalities.all()),
@@ -590,8 +636,9 @@ def export_table(services: Any) -> Table:
 
 def fingerprint(service: Service) -> str:
     """A checksum by which it is seen whether somebody changed the service since."""
-    fresh = Service.objects.select_related("provider", "service_type").get(pk=service.pk)
-    return hashlib.sha256(json.dumps(snapshot(fresh), sort_keys=True).encode()).hexdigest()
+    rows = snapshot(service)
+    del rows[0]["fields"]["updated_at"]  # a save that changed nothing is not a change
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 class CannotUndo(ValueError):
@@ -614,6 +661,8 @@ def undo(batch: ImportBatch, by: Any) -> None:
             raise CannotUndo(
                 _("The service “%(name)s” has been changed since the import.") % {"name": service or row["service"]}
             )
+        if row["before"] is None and service.plan_items.exists():
+            raise CannotUndo(_("The service “%(name)s” stands in a plan already.") % {"name": service})
     _put_back(batch, services)
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
@@ -623,13 +672,16 @@ def undo(batch: ImportBatch, by: Any) -> None:
 
 
 def _put_back(batch: ImportBatch, services: dict[str, Service]) -> None:
-    reader = _Reader(Preview())
     left_alone = set()
     for row in batch.rows:
         service = services[row["service"]]
         if row["before"] is None:
             left_alone.add(service.provider_id)
+            indexing.forget(indexing.SERVICE, [service.pk])
             service.delete()
-        else:
-            _write_row(reader.read(0, row["before"]), service)
+            continue
+        for parts in (service.forms, service.contacts, service.places):
+            parts.all().delete()
+        for stored in serializers.deserialize("python", row["before"]):
+            stored.save()
     Provider.objects.filter(pk__in=left_alone, services__isnull=True, plan_roles__isnull=True).delete()
