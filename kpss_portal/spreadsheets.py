@@ -25,6 +25,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 2_000
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+QUOTED = re.compile(r'"[^"]*"')
+LONGEST_HEADING = 100_000  # letters in which the delimiter of a text file is looked for
 RISKY_START = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a text for a formula
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -262,7 +264,7 @@ def _read_csv(data: bytes, most_rows: int) -> Workbook:
     text = _decoded(data)
     if "\x00" in text:
         raise SpreadsheetError(_("This is not a spreadsheet. Choose a file of the type xlsx, ods or csv."))
-    first_line = text.split("\n", 1)[0]
+    first_line = QUOTED.sub("", text[:LONGEST_HEADING]).partition("\n")[0]
     delimiter = max(";,\t", key=first_line.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
