@@ -4,7 +4,7 @@ import errno
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -21,6 +21,7 @@ from plans.print_view import print_context
 TEMPLATE = "plans/pdf/plan.html"
 TEMPLATE_VERSION = 1
 OFFICIAL, DRAFT = "plan", "draft"
+PATIENCE = timedelta(minutes=10)  # a document that is not ready by then will not be: its worker was stopped
 logger = logging.getLogger(__name__)
 
 
@@ -77,7 +78,7 @@ def _fill(stored: StoredDocument, render: Callable[[], bytes]) -> bool:
     except OSError as fault:
         if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        return _failed(stored, _("There is no space left on the disk. The document will be made when there is."))
+        return _failed(stored, _("There is no space left on the disk. Have the document made again when there is."))
     except Exception as fault:  # the person who waits must learn that it failed, and the log why
         logger.exception("a document could not be made")
         _failed(stored, _("The document could not be made. The administrator finds the reason in the log."))
@@ -104,6 +105,23 @@ def _progress(stored: StoredDocument) -> Callable[[int, str], None]:
         StoredDocument.objects.filter(pk=stored.pk).update(percent=percent, message=message[:300])
 
     return tell
+
+
+def has_given_up(edition: Edition) -> bool:
+    """Whether nobody makes the document any more, so that it should be asked for again."""
+    if edition.plan.is_file_only or (edition.pdf and edition.pdf.is_ready):
+        return False
+    stored = stored_state(edition.plan)["document"]
+    return (stored is not None and stored.state == DocumentState.FAILED) or (
+        timezone.now() - (stored.created_at if stored else edition.approved_at) > PATIENCE
+    )
+
+
+def wait_again(edition: Edition) -> None:
+    """The document is waited for as on the first day."""
+    StoredDocument.objects.filter(kind=OFFICIAL, content_sha256=edition.content_sha256).exclude(
+        state=DocumentState.READY
+    ).update(state=DocumentState.WAITING, percent=0, message="", created_at=timezone.now())
 
 
 def faults_of(edition: Edition) -> list[str]:

@@ -18,6 +18,7 @@ from plans.content_document import canonical, content_of, sha256_of
 from plans.enums import PlanState as S
 from plans.enums import Verb
 from plans.models import Edition, Plan, PlanEvent
+from plans.official_document import has_given_up, wait_again
 from plans.tasks import make_official_document
 
 
@@ -139,6 +140,23 @@ def _approve(plan: Plan, by: Any) -> None:
     )
     if not plan.is_file_only:
         transaction.on_commit(partial(make_official_document.enqueue, edition.pk))
+
+
+@transaction.atomic
+def make_document_again(plan: Plan, *, by: Any) -> bool:
+    """Has the official document made once more when nobody makes it any more; False if there is no need.
+
+    Raises PermissionDenied if `by` may not move the plan.
+    """
+    if not by.has_perm("plans.move_plan", plan):
+        raise PermissionDenied
+    edition = Edition.objects.select_for_update(of=("self",)).filter(plan=plan).first()
+    if edition is None or not has_given_up(edition):
+        return False
+    wait_again(edition)
+    record(by, "plan.make_document_again", plan, {})
+    transaction.on_commit(partial(make_official_document.enqueue, edition.pk))
+    return True
 
 
 def _replace_previous(plan: Plan, by: Any) -> None:

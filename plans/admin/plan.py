@@ -81,6 +81,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/osnova/presunout/", view(outline.move), name="plans_plan_outline_move"),
             path("<int:pk>/osnova/odebrat/<int:item>/", view(outline.remove), name="plans_plan_outline_remove"),
             path("<int:pk>/stav/", view(state.state), name="plans_plan_state"),
+            path("<int:pk>/dokument/", view(state.document), name="plans_plan_document"),
             path("<int:pk>/stav/<str:step>/", view(state.confirm), name="plans_plan_step"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
         ]

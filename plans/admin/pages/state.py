@@ -11,7 +11,7 @@ from kpss_portal.models import DocumentState
 from plans import workflow
 from plans.admin.pages.common import frame, plan_for
 from plans.models import Plan
-from plans.official_document import stored_state
+from plans.official_document import has_given_up, stored_state
 from plans.readiness import readiness_of
 
 
@@ -31,9 +31,18 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
         "events": plan.events.select_related("taken_by"),
         "advice": readiness_of(plan) if not plan.is_frozen else [],
         "waits": waits,
+        "has_given_up": found["edition"] is not None and has_given_up(found["edition"]),
         **found,
     }
     return render(request, "admin/plans/state.html", frame(request, **context))
+
+
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Has a document that failed made again; by POST only."""
+    plan = plan_for(request, pk)
+    if request.method == "POST" and workflow.make_document_again(plan, by=request.user):
+        messages.success(request, _("The document is being made again."))
+    return HttpResponseRedirect(reverse("admin:plans_plan_state", args=[plan.pk]))
 
 
 def confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
