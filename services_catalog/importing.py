@@ -684,4 +684,6 @@ def _put_back(batch: ImportBatch, services: dict[str, Service]) -> None:
             parts.all().delete()
         for stored in serializers.deserialize("python", row["before"]):
             stored.save()
-    Provider.objects.filter(pk__in=left_alone, services__isnull=True, plan_roles__isnull=True).delete()
+    alone = Provider.objects.filter(pk__in=left_alone, services__isnull=True, plan_roles__isnull=True)
+    indexing.forget(indexing.PROVIDER, list(alone.values_list("pk", flat=True)))
+    alone.delete()

@@ -20,7 +20,7 @@ from rules.contrib.admin import (
 
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.spreadsheets import CSV, ODS, XLSX, SpreadsheetError, read_workbook, write_csv, write_ods, write_xlsx
-from services_catalog import importing, indexing
+from services_catalog import importing, indexing, waiting
 from services_catalog.duties import VERIFY_AFTER
 from services_catalog.enums import ContactKind
 from services_catalog.models import (
@@ -195,7 +195,7 @@ def import_services(request: HttpRequest) -> HttpResponse:
         error, preview, name = _read_upload(request)
         if preview and not preview.problems and request.POST.get("souhlas"):
             batch = importing.write(preview, name, request.user)
-            request.session.pop(SESSION_KEY, None)
+            _forget_upload(request)
             messages.success(
                 request,
                 _("Made: %(created)d, changed: %(changed)d.")
@@ -218,21 +218,29 @@ SESSION_KEY = "services_catalog.import"
 
 
 def _read_upload(request: HttpRequest) -> tuple[str, importing.Preview | None, str]:
-    """The uploaded file, or the one shown before and kept in the session, as a preview; or what is wrong."""
+    """The uploaded file, or the one shown before and still waiting, as a preview; or what is wrong."""
     file = request.FILES.get("soubor")
     if file is not None:
+        _forget_upload(request)
         data, name = file.read(), file.name or ""
-        request.session[SESSION_KEY] = {"data": data.hex(), "name": name}
-    elif SESSION_KEY in request.session:
-        kept = request.session[SESSION_KEY]
-        data, name = bytes.fromhex(kept["data"]), kept["name"]
+        request.session[SESSION_KEY] = {"waiting": waiting.keep(data), "name": name}
     else:
-        return _("Choose a file first."), None, ""
+        shown = request.session.get(SESSION_KEY, {})
+        kept, name = (waiting.kept(shown["waiting"]) if shown else None), shown.get("name", "")
+        if kept is None:
+            return _("Choose a file first."), None, ""
+        data = kept
     try:
         return "", importing.preview_of(read_workbook(BytesIO(data))), name
     except SpreadsheetError as fault:
-        request.session.pop(SESSION_KEY, None)
+        _forget_upload(request)
         return str(fault), None, name
+
+
+def _forget_upload(request: HttpRequest) -> None:
+    shown = request.session.pop(SESSION_KEY, None)
+    if shown:
+        waiting.throw_out(shown["waiting"])
 
 
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
