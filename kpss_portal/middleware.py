@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from kpss_portal.views import errors
@@ -19,6 +21,14 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"  # a test
 def admin_relaxation() -> dict[str, list[str]]:
     """What the editor of rich text adds to a page: its import map and one style, each by its hash."""
     return {"script-src": [import_map_hash()], "style-src": [EDITOR_STYLE]}
+
+
+class PagesGZipMiddleware(GZipMiddleware):
+    """Compresses pages; stored files leave byte for byte, since they are asked for in parts and kept by their checksum."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Files are known by offering their parts."""
+        return response if response.has_header("Accept-Ranges") else super().process_response(request, response)
 
 
 class SecurityHeadersMiddleware:

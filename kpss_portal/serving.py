@@ -6,7 +6,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -18,7 +18,7 @@ def serve_file(
     `etag` is the SHA-256 of the bytes, which is strong: the same address may be asked for parts.
     """
     tag = quote_etag(etag)
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    if _has_it(request, tag):
         return _headers(HttpResponse(status=304), tag, None)
     try:
         stream = file.open("rb")
@@ -33,6 +33,12 @@ def serve_file(
         response = _part(stream, wanted, size, content_type)
     disposition = content_disposition_header(is_attachment, filename)
     return _headers(response, tag, disposition)
+
+
+def _has_it(request: HttpRequest, tag: str) -> bool:
+    """RFC 9110, 13.1.2: a weak tag is as good here, and * means any."""
+    seen = {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}
+    return bool(seen & {tag, "*"})
 
 
 def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
