@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kpss_portal.czech import fold
 from services_catalog.enums import Weekday
@@ -24,6 +26,15 @@ DAY = "(?:po|ut|st|ct|pa|so|ne)"
 DAY_SET = re.compile(rf"{DAY}(?:\s*(?:[-–,a]|az)\s*{DAY})*")
 CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
 SPAN = re.compile(rf"{CLOCK}\s*(?:-|–|az|do)\s*{CLOCK}(?:\s*h(?:od)?\.?)?")
+WHEN = [  # on which day, in the case that follows a preposition
+    gettext_lazy("Monday (on)"),
+    gettext_lazy("Tuesday (on)"),
+    gettext_lazy("Wednesday (on)"),
+    gettext_lazy("Thursday (on)"),
+    gettext_lazy("Friday (on)"),
+    gettext_lazy("Saturday (on)"),
+    gettext_lazy("Sunday (on)"),
+]
 NONSTOP = ("nepretrzite", "24/7", "24 hodin", "nonstop", "non-stop")
 
 
@@ -53,8 +64,13 @@ def parse_hours(text: str) -> Hours:
         return Hours()
     if any(word in folded for word in NONSTOP):
         return Hours(is_nonstop=True)
-    spans = _spans(folded)
-    return Hours(spans=tuple(sorted(set(spans)))) if spans else Hours(note=plain)
+    spans = sorted(set(_spans(folded)))
+    return Hours(note=plain) if not spans or _overlap(spans) else Hours(spans=tuple(spans))
+
+
+def _overlap(spans: list[Span]) -> bool:
+    """Whether the text contradicts itself: "Po 8-12, Po 8-14"."""
+    return any(first.weekday == second.weekday and second.opens < first.closes for first, second in pairwise(spans))
 
 
 def _short_days(folded: str) -> str:
@@ -131,3 +147,46 @@ def is_open_at(spans: Iterable[Span], moment: datetime) -> bool:
     """Whether it is open at the local moment."""
     now = moment.time()
     return any(span.weekday == moment.weekday() and span.opens <= now < span.closes for span in spans)
+
+
+@dataclass(frozen=True)
+class OpenState:
+    """Whether it is open at a moment, and when that changes; `changes` is None if it never does or nothing is known."""
+
+    is_open: bool
+    changes: datetime | None = None
+    is_nonstop: bool = False
+
+
+def state_at(spans: Iterable[Span], moment: datetime) -> OpenState:
+    """The state at the local moment, from hours of a week."""
+    rows = sorted(spans)
+    for span in rows:
+        if span.weekday == moment.weekday() and span.opens <= moment.time() < span.closes:
+            return OpenState(True, _at(moment, span.closes))
+    for days in range(8):
+        day = moment + timedelta(days=days)
+        later = [span.opens for span in rows if span.weekday == day.weekday() and (days or span.opens > moment.time())]
+        if later:
+            return OpenState(False, _at(day, later[0]))
+    return OpenState(False)
+
+
+def _at(day: datetime, clock: time) -> datetime:
+    return day.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+
+
+def state_words(state: OpenState, now: datetime) -> str:
+    """ "open now until 15:30", "opens on Monday at 8:00"; empty if nothing is known."""
+    if state.is_nonstop:
+        return _("open round the clock")
+    if state.changes is None:
+        return ""
+    clock = _clock(state.changes.time())
+    if state.is_open:
+        return _("open now until %(clock)s") % {"clock": clock}
+    if state.changes.date() == now.date():
+        return _("opens today at %(clock)s") % {"clock": clock}
+    if (state.changes.date() - now.date()).days == 1:
+        return _("opens tomorrow at %(clock)s") % {"clock": clock}
+    return _("opens on %(day)s at %(clock)s") % {"day": WHEN[state.changes.weekday()], "clock": clock}
