@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from community.indexing import reindex_all
@@ -19,9 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Says how much was written."""
+        last_old = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
         reindex_all()
         reindex_services()
         reindex_others()
         for key in Plan.objects.values_list("pk", flat=True):
             reindex_plan(key)
+        SearchEntry.objects.filter(pk__lte=last_old).delete()  # what was not written anew is gone or hidden
         self.stdout.write(_("Search knows %(count)d things.") % {"count": SearchEntry.objects.count()})
