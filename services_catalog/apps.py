@@ -11,5 +11,7 @@ class ServicesCatalogConfig(AppConfig):
     verbose_name = _("Catalogue of services")
 
     def ready(self) -> None:
-        """What is due joins the first page of the administration."""
-        from services_catalog import duties  # noqa: F401  # registers itself
+        """What is due joins the first page of the administration; what is kept in memory learns of changes."""
+        from services_catalog import duties, memory  # noqa: F401  # duties register themselves
+
+        memory.watch()

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kpss_portal.search import highlight, snippet
 from services_catalog.enums import ContactKind, Payment, ServiceForm
+from services_catalog.hours import OpenState, Span, state_at, state_words
 from services_catalog.models import Place, Service
 
 PLACES = Prefetch("places", Place.objects.select_related("municipality"))
@@ -26,12 +29,16 @@ class Card:
     how: str
     price: str
     phones: list[str] = field(default_factory=list)
+    opens: str = ""
+    is_open: bool = False
+    why: str = ""
+    town: str = ""
 
 
 def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
     """Services with all that their cards need."""
     return services.select_related("provider", "service_type").prefetch_related(
-        "forms", "contacts", PLACES, "served_municipalities"
+        "forms__hours", "contacts", PLACES, "served_municipalities"
     )
 
 
@@ -43,6 +50,8 @@ def cards_of(services: Iterable[Service], question: str = "") -> list[Card]:
 def card_of(service: Service, question: str = "") -> Card:
     """One card; found words are marked."""
     text = service.summary or service.description
+    now = timezone.localtime()
+    state = open_state(service, now)
     return Card(
         url=f"/katalog/sluzby/{service.slug}/",
         name=highlight(service.name, question),
@@ -52,7 +61,19 @@ def card_of(service: Service, question: str = "") -> Card:
         how=", ".join(how_words(service)),
         price=str(Payment(service.payment).label) if service.payment else "",
         phones=[contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE][:1],
+        opens=state_words(state, now),
+        is_open=state.is_open,
     )
+
+
+def open_state(service: Service, now: datetime) -> OpenState:
+    """Open if any of its forms is, otherwise the soonest opening."""
+    offered = list(service.forms.all())
+    if any(form.is_nonstop for form in offered):
+        return OpenState(True, is_nonstop=True)
+    states = [state_at((Span(row.weekday, row.opens, row.closes) for row in form.hours.all()), now) for form in offered]
+    known = [state for state in states if state.changes]
+    return min(known, key=lambda state: (not state.is_open, state.changes or now), default=OpenState(False))
 
 
 def how_words(service: Service) -> list[str]:

@@ -1,22 +1,21 @@
-"""What the catalogue's address asks for: words, filters, page; and how many services each filter would leave."""
+"""What the catalogue's address asks for: words, filters, page; what answers it, and how many services each filter leaves."""
 
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from community.models import Municipality, PlanningArea
-from kpss_portal.search import matching
+from kpss_portal.remembered import Remembered
+from kpss_portal.search.scoring import Meaning, Ranking, rank
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import SERVICE
-from services_catalog.models import LifeSituation, OfferedForm, Service, ServiceType
-
-MOST_LETTERS = 300
-LISTS_KEY = "services_catalog.lists"
+from services_catalog.models import LifeSituation, ServiceType
+from services_catalog.snapshot import NONE, Keys, Snapshot, snapshot
+from services_catalog.understanding import MOST_LETTERS, Understood, mend, understand
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Choice:
 
 @dataclass
 class Question:
-    """The checked query string; unknown values are left out and told."""
+    """The checked query string; unknown values are left out and told. `finds_town`: names of towns are understood."""
 
     q: str = ""
     situation: LifeSituation | None = None
@@ -40,6 +39,7 @@ class Question:
     forms: list[ServiceForm] = field(default_factory=list)
     municipality: Municipality | None = None
     payment: str = ""
+    finds_town: bool = True
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -52,40 +52,34 @@ class Question:
 
 @dataclass(frozen=True)
 class Lists:
-    """Rows that filters offer; asked once for a page."""
+    """Rows that filters offer."""
 
     situations: dict[str, LifeSituation]
     areas: dict[str, PlanningArea]
     types: dict[str, ServiceType]
     municipalities: dict[str, Municipality]
 
-    @classmethod
-    def load(cls) -> "Lists":
-        """From memory where they are there; a change shows within a minute."""
-        lists = cache.get(LISTS_KEY)
-        if lists is None:
-            lists = cls._ask()
-            cache.set(LISTS_KEY, lists, 60)
-        return lists
 
-    @classmethod
-    def _ask(cls) -> "Lists":
-        return cls(
-            {row.slug: row for row in LifeSituation.objects.all()},
-            {row.slug: row for row in PlanningArea.objects.all()},
-            {row.slug: row for row in ServiceType.objects.valid_on()},
-            {row.slug: row for row in Municipality.objects.in_territory()},
-        )
+def _load_lists() -> Lists:
+    return Lists(
+        {row.slug: row for row in LifeSituation.objects.all()},
+        {row.slug: row for row in PlanningArea.objects.all()},
+        {row.slug: row for row in ServiceType.objects.valid_on()},
+        {row.slug: row for row in Municipality.objects.in_territory()},
+    )
 
 
-def read_question(parameters: QueryDict, lists: Lists) -> Question:
+lists = Remembered("services_catalog.lists", _load_lists)
+
+
+def read_question(parameters: QueryDict, offered: Lists) -> Question:
     """The question of an address."""
-    question = Question(q=_clean(parameters.get("q", "")))
-    question.situation = next(iter(_known(parameters.getlist("situace"), lists.situations, question)), None)
-    question.areas = _known(parameters.getlist("cilova-skupina"), lists.areas, question)
-    question.types = _known(parameters.getlist("druh"), lists.types, question)
+    question = Question(q=_clean(parameters.get("q", "")), finds_town=parameters.get("slova") != "1")
+    question.situation = next(iter(_known(parameters.getlist("situace"), offered.situations, question)), None)
+    question.areas = _known(parameters.getlist("cilova-skupina"), offered.areas, question)
+    question.types = _known(parameters.getlist("druh"), offered.types, question)
     question.forms = _known(parameters.getlist("forma"), {form.slug: form for form in ServiceForm}, question)
-    question.municipality = next(iter(_known(parameters.getlist("obec"), lists.municipalities, question)), None)
+    question.municipality = next(iter(_known(parameters.getlist("obec"), offered.municipalities, question)), None)
     payments = _known(parameters.getlist("uhrada"), {"zdarma": Payment.FREE, "za-uhradu": Payment.PAID}, question)
     question.payment = payments[0] if payments else ""
     return question
@@ -101,92 +95,118 @@ def _known(values: list[str], rows: dict[str, Any], question: Question) -> list[
     return [rows[value] for value in wanted if value in rows]
 
 
-def services_for(question: Question) -> tuple[QuerySet[Service], bool]:
-    """Public services that answer the question, in their order; and whether all its words had to be there."""
-    services = Service.objects.public()
-    if question.situation:
-        branch = [question.situation.pk, *question.situation.children.values_list("pk", flat=True)]
-        services = services.filter(
-            pk__in=Service.situations.through.objects.filter(lifesituation__in=branch).values("service")
+@dataclass
+class Found:
+    """Keys of services that answer a question, the best first, with what is known of the answer."""
+
+    keys: Sequence[int]
+    facts: Snapshot
+    understood: Understood
+    in_town: Keys = NONE
+    reasons: dict[int, list[Meaning]] = field(default_factory=dict)
+
+    @cached_property
+    def _members(self) -> Keys:
+        return frozenset(self.keys)
+
+    def left_by(self, keys: Keys) -> int:
+        """How many of them a filter would leave."""
+        return len(keys & self._members)
+
+
+def find(question: Question) -> Found:
+    """Public services that answer the question; at most two queries, or three if a typing error was mended."""
+    facts = snapshot.get()
+    fitting = _fitting(question, facts)
+    understood = understand(question.q, find_town=question.finds_town and question.municipality is None)
+    town = understood.town or question.municipality
+    in_town = facts.serving(town.pk) if town else NONE
+    if not understood.words:
+        keys = fitting & in_town if understood.town else fitting
+        return Found(sorted(keys, key=facts.order.__getitem__), facts, understood, in_town)
+    return _ranked(_ranking(understood, facts), fitting, understood, in_town, facts)
+
+
+def _ranking(understood: Understood, facts: Snapshot) -> Ranking:
+    ranking = rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
+    if ranking.unanswered and mend(understood, ranking.unanswered):
+        return rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
+    return ranking
+
+
+def _ranked(ranking: Ranking, fitting: Keys, understood: Understood, in_town: Keys, facts: Snapshot) -> Found:
+    """Services of the town in the question first, then by score, then by alphabet."""
+    things = [thing for thing in ranking.things if thing.object_id in fitting]
+    things.sort(
+        key=lambda thing: (
+            bool(understood.town) and thing.object_id not in in_town,
+            -thing.score,
+            facts.order[thing.object_id],
         )
+    )
+    reasons = {thing.object_id: thing.meanings for thing in things}
+    return Found([thing.object_id for thing in things], facts, understood, in_town, reasons)
+
+
+def _fitting(question: Question, facts: Snapshot) -> Keys:
+    """Services that all the chosen filters leave."""
+    keys = facts.all
+    if question.situation:
+        keys &= facts.situations.get(question.situation.pk, NONE)
     if question.areas:
-        groups = Service.target_groups.through.objects.filter(targetgroup__planning_areas__in=question.areas)
-        services = services.filter(pk__in=groups.values("service"))
+        keys &= _any(facts.areas.get(area.pk, NONE) for area in question.areas)
     if question.types:
-        services = services.filter(service_type__in=question.types)
+        keys &= _any(facts.types.get(row.pk, NONE) for row in question.types)
     if question.forms:
-        services = services.filter(pk__in=OfferedForm.objects.filter(form__in=question.forms).values("service"))
+        keys &= _any(facts.forms.get(form.value, NONE) for form in question.forms)
     if question.payment:
-        services = services.filter(payment=question.payment)
+        keys &= facts.payments.get(question.payment, NONE)
     if question.municipality:
-        services = services.filter(pk__in=Service.objects.serving(question.municipality).values("pk"))
-    return _with_words(services, question.q)
+        keys &= facts.serving(question.municipality.pk)
+    return keys
 
 
-def _with_words(services: QuerySet[Service], q: str) -> tuple[QuerySet[Service], bool]:
-    entries: Any = matching(q, SERVICE)
-    if entries is None:
-        return services.order_by("sort_key", "pk"), True
-    rank = entries.filter(object_id=OuterRef("pk")).order_by().values("rank")[:1]
-    found = services.filter(pk__in=entries.order_by().values("object_id")).annotate(rank=Subquery(rank))
-    return found.order_by("-rank", "sort_key", "pk"), True
+def _any(sets: Iterable[Keys]) -> Keys:
+    return frozenset().union(*sets)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What filters need to know of the found services, in three queries whatever their number."""
-
-    types: Counter[int | None]
-    payments: Counter[str]
-    forms: Counter[str]
-    areas: Counter[int]
-    count: int
+# --- filters ------------------------------------------------------------------------------------------------------
 
 
-def facts_of(services: QuerySet[Service]) -> Facts:
-    """Counts among the found services."""
-    rows = list(services.order_by().values_list("pk", "service_type", "payment"))
-    keys = services.order_by().values("pk")
-    forms = OfferedForm.objects.filter(service__in=keys)
-    groups = Service.target_groups.through.objects.filter(service__in=keys)
-    areas = (
-        groups.filter(targetgroup__planning_areas__isnull=False)
-        .values_list("targetgroup__planning_areas", "service")
-        .distinct()
-    )
-    return Facts(
-        types=Counter(row[1] for row in rows),
-        payments=Counter(row[2] for row in rows),
-        forms=Counter(dict(forms.values_list("form").annotate(count=Count("service", distinct=True)).order_by())),
-        areas=Counter(area for area, _service in areas),
-        count=len(rows),
-    )
-
-
-def form_choices(facts: Facts, question: Question) -> list[Choice]:
+def form_choices(found: Found, question: Question) -> list[Choice]:
     """Forms in people's words."""
     labels = {
         ServiceForm.FIELD: _("they come to you"),
         ServiceForm.OUTPATIENT: _("you come to them"),
         ServiceForm.RESIDENTIAL: _("you live there"),
     }
-    return [Choice(form.slug, labels[form], facts.forms[form], form in question.forms) for form in labels]
-
-
-def area_choices(facts: Facts, question: Question, lists: Lists) -> list[Choice]:
-    """Planning areas."""
-    return [Choice(area.slug, area.name, facts.areas[area.pk], area in question.areas) for area in lists.areas.values()]
-
-
-def type_choices(facts: Facts, question: Question, lists: Lists) -> list[Choice]:
-    """Kinds of services that are there."""
-    rows = [row for row in lists.types.values() if facts.types[row.pk] or row in question.types]
-    return [Choice(row.slug, row.name, facts.types[row.pk], row in question.types) for row in rows]
-
-
-def payment_choices(facts: Facts, question: Question) -> list[Choice]:
-    """Free or for a fee."""
     return [
-        Choice("zdarma", _("free of charge"), facts.payments[Payment.FREE], question.payment == Payment.FREE),
-        Choice("za-uhradu", _("for a fee"), facts.payments[Payment.PAID], question.payment == Payment.PAID),
+        Choice(form.slug, label, found.left_by(found.facts.forms.get(form.value, NONE)), form in question.forms)
+        for form, label in labels.items()
+    ]
+
+
+def area_choices(found: Found, question: Question, offered: Lists) -> list[Choice]:
+    """Planning areas."""
+    return [
+        Choice(area.slug, area.name, found.left_by(found.facts.areas.get(area.pk, NONE)), area in question.areas)
+        for area in offered.areas.values()
+    ]
+
+
+def type_choices(found: Found, question: Question, offered: Lists) -> list[Choice]:
+    """Kinds of services that are there."""
+    choices = [
+        Choice(row.slug, row.name, found.left_by(found.facts.types.get(row.pk, NONE)), row in question.types)
+        for row in offered.types.values()
+    ]
+    return [choice for choice in choices if choice.count or choice.is_chosen]
+
+
+def payment_choices(found: Found, question: Question) -> list[Choice]:
+    """Free or for a fee."""
+    rows = [("zdarma", _("free of charge"), Payment.FREE), ("za-uhradu", _("for a fee"), Payment.PAID)]
+    return [
+        Choice(slug, label, found.left_by(found.facts.payments.get(payment.value, NONE)), question.payment == payment)
+        for slug, label, payment in rows
     ]

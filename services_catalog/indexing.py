@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from kpss_portal.search import Text, forget, index_many
 from services_catalog.models import LifeSituation, Provider, Service
+from services_catalog.snapshot import snapshot
 
 SERVICE, PROVIDER, SITUATION = "service", "provider", "situation"
 
@@ -25,6 +27,7 @@ def reindex_services(services: QuerySet[Service] | None = None) -> None:
     things = [text_of(service) for service in public]
     forget(SERVICE, keys - {thing.object_id for thing in things})
     index_many(things)
+    transaction.on_commit(snapshot.forget)
 
 
 def text_of(service: Service) -> Text:

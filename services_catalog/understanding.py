@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from community.models import Municipality
@@ -11,7 +12,6 @@ from kpss_portal.models import SearchTerm
 from kpss_portal.remembered import Remembered
 from kpss_portal.search.scoring import Meaning, Word
 from kpss_portal.search.words import forms_of, is_stop_word, words_of
-from services_catalog.indexing import SERVICE
 from services_catalog.vocabulary import vocabulary
 
 MOST_LETTERS, MOST_WORDS = 300, 8
@@ -51,7 +51,6 @@ def understand(question: str, *, find_town: bool = True) -> Understood:
     kept = list(dict.fromkeys(telling or (word for word in said if forms_of(word))))[:MOST_WORDS]
     understood.words = [Word.of(word) for word in kept]
     understood.meanings = _meanings(understood.words)
-    _mend(understood)
     return understood
 
 
@@ -100,45 +99,43 @@ def _without_town(said: list[str], understood: Understood) -> list[str]:
 # --- typing errors ------------------------------------------------------------------------------------------------
 
 
-def _mend(understood: Understood) -> None:
-    """Words that nothing has are replaced by the nearest one that something has."""
-    meant = {place for meaning in understood.meanings for place in meaning.words}
-    unsure = [place for place in range(len(understood.words)) if place not in meant]
-    missing = [place for place in unsure if not _is_known(understood.words[place])]
-    for place in missing:
-        written = understood.words[place]
-        near = _nearest(fold(written.text))
+def mend(understood: Understood, unanswered: Iterable[int]) -> bool:
+    """Replaces words that nothing has by the nearest ones that something has; whether any was replaced. One query."""
+    written = {place: fold(understood.words[place].text) for place in unanswered}
+    wrong = {place: word for place, word in written.items() if len(word) >= ERROR_FROM and word.isalpha()}
+    known = _known_words({word[0] for word in wrong.values()})
+    for place, word in wrong.items():
+        near = _nearest(word, known)
         if near:
+            understood.mended.append((understood.words[place].text, near))
             understood.words[place] = Word.of(near)
-            understood.mended.append((written.text, near))
-    if understood.mended:
-        understood.meanings = _meanings(understood.words)
+    understood.meanings = _meanings(understood.words) if understood.mended else understood.meanings
+    return bool(understood.mended)
 
 
-def _is_known(word: Word) -> bool:
-    terms = SearchTerm.objects.filter(entry__kind=SERVICE)
-    return terms.filter(term__in=word.forms).exists() or bool(
-        word.beginning and terms.filter(term__begins_with=word.beginning).exists()
-    )
+def _known_words(letters: Iterable[str]) -> set[str]:
+    """Words of the index and of the vocabulary that begin with one of the letters."""
+    beginnings = Q()
+    for letter in letters:
+        beginnings |= Q(term__begins_with=letter)
+    if not beginnings:
+        return set()
+    terms = SearchTerm.objects.filter(beginnings).values_list("term", flat=True).distinct()
+    return {*terms, *vocabulary.get().first_words}
 
 
-def _nearest(written: str) -> str:
-    """The word of the index or of the vocabulary with the fewest errors; empty if all are too far."""
-    if len(written) < ERROR_FROM or not written.isalpha():
-        return ""
+def _nearest(written: str, known: Iterable[str]) -> str:
+    """The known word with the fewest errors, letters that sound alike being alike; empty if all are too far."""
     limit = 2 if len(written) >= TWO_ERRORS_FROM else 1
+    near = (word for word in known if word[:1] == written[0] and abs(len(word) - len(written)) <= limit)
+    heard = _as_heard(written)
     distances = (
-        (OSA.distance(_as_heard(written), _as_heard(term), score_cutoff=limit), OSA.distance(written, term), term)
-        for term in _candidates(written, limit)
+        (OSA.distance(heard, _as_heard(word), score_cutoff=limit), OSA.distance(written, word), word)
+        for word in near
+        if word.isalpha()
     )
     distance, _exact, best = min(distances, default=(limit + 1, 0, ""))
-    return best if distance <= limit else ""
-
-
-def _candidates(written: str, limit: int) -> Iterable[str]:
-    terms = SearchTerm.objects.filter(term__begins_with=written[0]).values_list("term", flat=True).distinct()
-    words = [*terms, *(word for word in vocabulary.get().first_words if word[:1] == written[0])]
-    return {word for word in words if abs(len(word) - len(written)) <= limit and word.isalpha() and word != written}
+    return best if distance <= limit and best != written else ""
 
 
 def _as_heard(word: str) -> str:

@@ -5,8 +5,8 @@ An inverted index kept by the ORM: every public thing has its words in several f
 """
 
 from kpss_portal.search import lookups  # registers the lookup of beginnings
-from kpss_portal.search.asking import Found, matching, search
+from kpss_portal.search.asking import Found, search
 from kpss_portal.search.showing import highlight, snippet
 from kpss_portal.search.writing import Text, forget, index, index_many
 
-__all__ = ["Found", "Text", "forget", "highlight", "index", "index_many", "lookups", "matching", "search", "snippet"]
+__all__ = ["Found", "Text", "forget", "highlight", "index", "index_many", "lookups", "search", "snippet"]

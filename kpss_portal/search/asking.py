@@ -39,14 +39,6 @@ def _is_form(word: str) -> Q:
     return condition
 
 
-def matching(question: str, kind: str) -> QuerySet[SearchEntry] | None:
-    """Entries of one kind that have every word, or, if there are none, any; None if the question has no words."""
-    words = question_words(question)
-    if not words:
-        return None
-    return _entries(words, [kind]).entries
-
-
 def search(question: str, kinds: Sequence[str] | None = None) -> Found:
     """Entries by how much they say about the question; equal ones in Czech alphabetical order."""
     words = question_words(question)

@@ -21,6 +21,9 @@ FURTHER = 0.3  # worth of a second reason for the same word
 PARTIAL = 0.35  # worth of a thing that answers hardly any of the words, beside one that answers all
 
 
+Key = tuple[str, int]  # ("word" or "meaning", its place in the question)
+
+
 @dataclass(frozen=True)
 class Word:
     """A word of the question as written, with the forms under which it is looked for."""
@@ -59,16 +62,32 @@ class Scored:
     meanings: list[Meaning] = field(default_factory=list)
 
 
-def score(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = ()) -> list[Scored]:
-    """Things of the kind by score, the best first; two queries."""
+@dataclass(frozen=True)
+class Ranking:
+    """Things by score, the best first, and places of the words that nothing has."""
+
+    things: list[Scored] = field(default_factory=list)
+    unanswered: frozenset[int] = frozenset()
+
+
+def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, count: int | None = None) -> Ranking:
+    """Things of the kind that answer the question; one query, or two if the `count` of things is not given."""
     answers = _answers(kind, words, meanings)
-    worth = _worth(kind, answers)
+    if count is None:
+        count = SearchEntry.objects.filter(kind=kind).count()
+    worth = _worth(answers, count)
     found = [_scored(object_id, hits, len(words), worth, meanings) for object_id, hits in _by_thing(answers).items()]
     best = max((thing.score for thing in found), default=0.0)
-    return sorted((thing for thing in found if thing.score >= best * FAR_BELOW), key=lambda thing: -thing.score)
+    near = sorted((thing for thing in found if thing.score >= best * FAR_BELOW), key=lambda thing: -thing.score)
+    return Ranking(near, _unanswered(answers, words, meanings))
 
 
-Key = tuple[str, int]  # ("word" or "meaning", its place)
+def _unanswered(
+    answers: dict[Key, dict[int, float]], words: Sequence[Word], meanings: Sequence[Meaning]
+) -> frozenset[int]:
+    answered = {place for sort, place in answers if sort == "word"}
+    meant = {place for meaning in meanings for place in meaning.words}
+    return frozenset(range(len(words))) - answered - meant
 
 
 def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> dict[Key, dict[int, float]]:
@@ -106,9 +125,8 @@ def _keys_of(term: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> l
     return keys + [("meaning", place) for place, meaning in enumerate(meanings) if term in meaning.terms]
 
 
-def _worth(kind: str, answers: dict[Key, dict[int, float]]) -> dict[Key, float]:
+def _worth(answers: dict[Key, dict[int, float]], count: int) -> dict[Key, float]:
     """How much a word tells: little if nearly everything has it."""
-    count = SearchEntry.objects.filter(kind=kind).count()
     return {key: math.log(1 + (count + 1) / (len(things) + 0.5)) for key, things in answers.items()}
 
 

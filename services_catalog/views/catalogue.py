@@ -2,47 +2,102 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kpss_portal.paging import CountedPages
+from kpss_portal.search.words import WORD, forms_of
 from services_catalog import finding
-from services_catalog.cards import cards_of, with_cards
-from services_catalog.finding import Facts, Lists, Question
+from services_catalog.cards import Card, card_of, with_cards
+from services_catalog.finding import Found, Lists, Question
+from services_catalog.models import Service
+from services_catalog.unmet import note_unmet
 
 PAGE_SIZE = 20
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Services that answer the question of the address."""
-    lists = Lists.load()
+    lists = finding.lists.get()
     question = finding.read_question(request.GET, lists)
-    services, _needs_all = finding.services_for(question)
-    facts = finding.facts_of(services)
-    paginator = CountedPages(with_cards(services), PAGE_SIZE, count=facts.count)
-    page = paginator.get_page(request.GET.get("strana"))
+    found = finding.find(question)
+    page = Paginator(found.keys, PAGE_SIZE).get_page(request.GET.get("strana"))
+    services = _services(page.object_list)
+    if not found.keys and question.q and request.method == "GET":
+        note_unmet(question.q, question.municipality)
     context = {
         "question": question,
         "page": page,
-        "count": paginator.count,
-        "cards": cards_of(page.object_list, question.q),
-        "filters": _filters(facts, question, lists),
+        "count": len(found.keys),
+        "cards": [_card(service, found, question) for service in services],
+        "understood": found.understood,
+        "mended": _mended(found, services),
+        "filters": _filters(found, question, lists),
         "municipalities": lists.municipalities.values(),
         "chips": _chips(request.GET, question),
+        "only_town": _only_town(request.GET, found),
+        "only_words": _with(request.GET, slova="1"),
     }
     return render(request, "services_catalog/catalogue.html", context)
 
 
-def _filters(facts: Facts, question: Question, lists: Lists) -> list[dict[str, Any]]:
+def _services(keys: Any) -> list[Service]:
+    """Public services in the order of the keys."""
+    order = {key: place for place, key in enumerate(keys)}
+    rows = with_cards(Service.objects.public().filter(pk__in=order)) if order else []
+    return sorted(rows, key=lambda service: order[service.pk])
+
+
+def _card(service: Service, found: Found, question: Question) -> Card:
+    card = card_of(service, question.q)
+    town = found.understood.town or question.municipality
+    card.town = town.name if town and service.pk in found.in_town else ""
+    card.why = ", ".join(dict.fromkeys(meaning.label for meaning in found.reasons.get(service.pk, ())))
+    return card
+
+
+def _mended(found: Found, services: list[Service]) -> list[tuple[str, str]]:
+    """Pairs of the word as written and as it stands in what was found."""
+    said = [word for service in services for word in _words_shown(service)]
+    pairs = ((written, _as_said(near, said)) for written, near in found.understood.mended)
+    return [(written, near) for written, near in pairs if near]
+
+
+def _words_shown(service: Service) -> list[str]:
+    kind = service.service_type.name if service.service_type else ""
+    return WORD.findall(f"{kind} {service.name} {service.summary} {service.description}")
+
+
+def _as_said(near: str, said: list[str]) -> str:
+    return next((word.lower() for word in said if near in forms_of(word)), "")
+
+
+def _only_town(parameters: QueryDict, found: Found) -> str:
+    """The address that turns the name of a town in the question into a filter."""
+    if found.understood.town is None:
+        return ""
+    words = " ".join(word.text for word in found.understood.words)
+    return _with(parameters, q=words, obec=found.understood.town.slug)
+
+
+def _with(parameters: QueryDict, **values: str) -> str:
+    changed = parameters.copy()
+    changed.pop("strana", None)
+    for name, value in values.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def _filters(found: Found, question: Question, lists: Lists) -> list[dict[str, Any]]:
     return [
-        {"name": "cilova-skupina", "label": _("For whom"), "choices": finding.area_choices(facts, question, lists)},
-        {"name": "forma", "label": _("How the service works"), "choices": finding.form_choices(facts, question)},
-        {"name": "uhrada", "label": _("What it costs"), "choices": finding.payment_choices(facts, question)},
+        {"name": "cilova-skupina", "label": _("For whom"), "choices": finding.area_choices(found, question, lists)},
+        {"name": "forma", "label": _("How the service works"), "choices": finding.form_choices(found, question)},
+        {"name": "uhrada", "label": _("What it costs"), "choices": finding.payment_choices(found, question)},
         {
             "name": "druh",
             "label": _("Kind of service"),
-            "choices": finding.type_choices(facts, question, lists),
+            "choices": finding.type_choices(found, question, lists),
             "is_long": True,
         },
     ]
