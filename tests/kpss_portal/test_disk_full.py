@@ -67,7 +67,12 @@ def test_upload_for_which_there_is_no_room_is_told(desk, settings, monkeypatch, 
 
 def test_upload_that_does_not_fit_even_for_a_while_is_told(desk, settings, monkeypatch):
     settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", no_room)
+
+    def does_not_fit(handler, _data, _start):
+        handler.file.close()
+        no_room()
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", does_not_fit)
 
     response = desk.post(UPLOAD, {"title": "Zápis", "file": document_file(), "is_public": "on"})
 
