@@ -19,7 +19,8 @@ class ProviderList(ListView):
         """Those with a public service."""
         public = Service.objects.public()
         count = Count("services", filter=Q(services__in=public))
-        return Provider.objects.annotate(public_count=count).filter(public_count__gt=0)
+        shown = Provider.objects.annotate(public_count=count).filter(public_count__gt=0)
+        return shown.order_by("sort_key", "pk")  # counting drops the order of the model
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Groups by letter; ch is a letter."""

@@ -14,7 +14,8 @@ from services_catalog.models import CrisisLine, LifeSituation, Service
 def situations(request: HttpRequest) -> HttpResponse:
     """All situations in two levels."""
     public = Service.objects.public()
-    rows = list(LifeSituation.objects.annotate(count=Count("services", filter=Q(services__in=public), distinct=True)))
+    counted = LifeSituation.objects.annotate(count=Count("services", filter=Q(services__in=public), distinct=True))
+    rows = list(counted.order_by("position", "sort_key", "pk"))  # counting drops the order of the model
     groups = [
         (parent, [row for row in rows if row.parent_id == parent.pk]) for parent in rows if parent.parent_id is None
     ]
