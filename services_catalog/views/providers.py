@@ -1,13 +1,16 @@
 """Providers."""
 
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.views.generic import DetailView, ListView
 
+from kpss_portal.czech import fold, sort_key
 from services_catalog.cards import cards_of, with_cards
 from services_catalog.models import Provider, Service
+
+OTHERS = "0–9"  # names that begin by no letter
+PUNCTUATION = "„“”\"'‚‘’»«([ "
 
 
 class ProviderList(ListView):
@@ -25,13 +28,19 @@ class ProviderList(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Groups by letter; ch is a letter."""
         context = super().get_context_data(**kwargs)
-        groups = groupby(context["object_list"], key=lambda provider: first_letter(provider.name))
-        return context | {"groups": [(letter, list(rows)) for letter, rows in groups]}
+        groups: dict[str, list[Provider]] = {}
+        for provider in context["object_list"]:
+            groups.setdefault(first_letter(provider.name), []).append(provider)
+        return context | {"groups": sorted(groups.items(), key=lambda group: sort_key(group[0]))}
 
 
 def first_letter(name: str) -> str:
-    """The first letter as Czech indexes have it."""
-    return "Ch" if name[:2].lower() == "ch" else name[:1].upper()
+    """The letter under which Czech indexes have it: č, ř, š, ž and ch are letters of their own, ú is u."""
+    start = name.lstrip(PUNCTUATION)[:2].lower()
+    if start == "ch":
+        return "Ch"
+    letter = start[:1] if start[:1] in "čřšž" else fold(start)[:1]
+    return letter.upper() if letter.isalpha() else OTHERS
 
 
 class ProviderDetail(DetailView):

@@ -38,6 +38,7 @@ class ServiceDetail(DetailView):
         contacts = list(service.contacts.all())
         return super().get_context_data(**kwargs) | {
             "service": service,
+            "distinction": _distinction(service),
             "phones": [contact for contact in contacts if contact.kind == ContactKind.PHONE],
             "emails": [contact for contact in contacts if contact.kind == ContactKind.EMAIL],
             "webs": [contact for contact in contacts if contact.kind == ContactKind.WEB],
@@ -46,6 +47,17 @@ class ServiceDetail(DetailView):
             "how": how_words(service),
             "plan_items": _plan_items(service),
         }
+
+
+def _distinction(service: Service) -> str:
+    """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
+    same = Service.objects.filter(provider=service.provider_id, name=service.name).exclude(pk=service.pk)
+    kinds = list(same.values_list("service_type", flat=True))
+    if not kinds:
+        return ""
+    if service.service_type and service.service_type_id not in kinds:
+        return service.service_type.name
+    return service.identifier or service.slug
 
 
 def _form(offered: OfferedForm) -> dict[str, Any]:
