@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -28,9 +35,28 @@ class RoleChoiceField(forms.ModelMultipleChoiceField):
         return f"{role.label}: {PURPOSE[role]}"
 
 
+class PasswordStateWidget(ReadOnlyPasswordHashWidget):
+    """Whether there is a password and where a new one is set; how it is kept is of no use to the office."""
+
+    template_name = "accounts/password_state.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Adds whether the person can sign in by a password."""
+        return super().get_context(name, value, attrs) | {"is_set": is_password_usable(value)}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; signing in otherwise is not offered, so that there is nothing to choose."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
 class PersonForm(UserChangeForm):
     """A person's name, e-mail and roles."""
 
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordStateWidget)
     groups = RoleChoiceField(label=_("Roles"), queryset=Group.objects.none(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +84,8 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     """Who signs in, in which role, and since when."""
 
     form = PersonForm
-    add_form = AdminUserCreationForm
+    add_form = UserCreationForm
+    change_password_form = NewPasswordForm
     list_display = ["full_name", "email", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["full_name", "email"]
@@ -70,7 +97,7 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
         (_("Roles"), {"fields": ["groups", "is_active"]}),
         (_("History"), {"fields": ["last_login", "joined_at"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["full_name", "email", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["full_name", "email", "password1", "password2"]})]
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Who only reads sees nothing of the password."""

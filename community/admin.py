@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
 
 from community import indexing
@@ -29,6 +30,7 @@ from community.models import (
 from community.setup import set_up
 from community.territory import District, UnknownTown, district_of, districts
 from kpss_portal.editing import GuardedAdmin
+from kpss_portal.templatetags.kpss import file_size
 
 
 class Searchable:
@@ -144,12 +146,30 @@ class FigureInline(ObjectPermissionsTabularInline):
     extra = 0
 
 
+class TerritoryFilter(admin.SimpleListFilter):
+    """Municipalities of the territory, or those known only from addresses."""
+
+    title = gettext_lazy("in the territory")
+    parameter_name = "territory"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Yes and no."""
+        return [("1", _("Yes")), ("0", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those that belong to it today."""
+        here = Municipality.objects.in_territory().values("pk")
+        if self.value() == "1":
+            return queryset.filter(pk__in=here)
+        return queryset.exclude(pk__in=here) if self.value() == "0" else queryset
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """Municipalities of the territory and of addresses."""
 
     list_display = ["name", "code", "in_territory_from", "in_territory_to"]
-    list_filter = [("in_territory_from", admin.EmptyFieldListFilter)]
+    list_filter = [TerritoryFilter]
     search_fields = ["name", "code"]
     inlines = [FigureInline]
     fields = [
@@ -182,7 +202,7 @@ class PlanningAreaAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
 class ContactAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
     """Whom people turn to."""
 
-    list_display = ["name", "role", "audience", "phone", "email", "is_main", "is_public"]
+    list_display = ["name", "role", "phone", "email", "is_main", "is_public"]
     list_filter = ["audience", "is_public"]
     search_fields = ["name", "role"]
 
@@ -216,10 +236,25 @@ class DocumentAdmin(Searchable, ObjectPermissionsModelAdmin, GuardedAdmin):
     """Documents for downloading."""
 
     form = DocumentForm
-    list_display = ["title", "extension", "size_bytes", "is_public", "published_on"]
+    list_display = ["title", "format_name", "size", "is_public", "published_on"]
     list_filter = ["is_public", "extension"]
     search_fields = ["title"]
-    readonly_fields = ["sha256", "content_type", "size_bytes"]
+    readonly_fields = ["format_name", "size", "sha256"]
+
+    def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        """Facts of the file are known once it is stored."""
+        typed = list(self.form.base_fields)
+        return [*typed, *self.readonly_fields] if obj else typed
+
+    @admin.display(description=gettext_lazy("type"), ordering="extension")
+    def format_name(self, document: Document) -> str:
+        """PDF, DOCX…"""
+        return document.format_name
+
+    @admin.display(description=gettext_lazy("size"), ordering="size_bytes")
+    def size(self, document: Document) -> str:
+        """In kB or MB."""
+        return file_size(document.size_bytes)
 
 
 @admin.register(Event)

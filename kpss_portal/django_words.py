@@ -1,10 +1,12 @@
-"""Sentences of Django that its own Czech catalogue lacks; listed here they get into ours, which goes before it."""
+"""Words of Django that its own Czech catalogue lacks or says clumsily; listed here they get into ours, which goes first."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
     gettext_noop("Model name"),
+    gettext_noop("View on site"),
+    gettext_noop("%(app)s administration"),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),

@@ -7,6 +7,8 @@ from community.models import NewsItem, Office, Page, Partner
 from kpss_portal.editing import GuardedForm
 from kpss_portal.widgets import RichTextField
 
+SLUG_HELP = _("The end of the page's address; it makes itself of the title. Change it only before publishing.")
+
 
 class PageForm(GuardedForm):
     """A page with the editor of text."""
@@ -16,6 +18,7 @@ class PageForm(GuardedForm):
     class Meta:
         model = Page
         fields = ["title", "slug", "section", "summary", "body", "is_public", "position"]
+        help_texts = {"slug": SLUG_HELP, "position": _("Lower numbers stand first.")}
 
 
 class NewsForm(GuardedForm):
@@ -37,6 +40,7 @@ class NewsForm(GuardedForm):
             "document",
             "is_public",
         ]
+        help_texts = {"slug": SLUG_HELP}
 
 
 class OfficeForm(GuardedForm):

@@ -92,7 +92,7 @@ def test_roles_of_a_person_are_asked_once(django_assert_num_queries):
 
 def test_administrator_adds_somebody_and_gives_them_a_role(signed_in, administrator):
     client = signed_in(administrator)
-    typed = {"full_name": "Jana Nová", "email": "Jana@Example.cz", "usable_password": "true"}
+    typed = {"full_name": "Jana Nová", "email": "Jana@Example.cz"}
 
     added = client.post("/admin/accounts/user/add/", typed | {"password1": PASSWORD, "password2": PASSWORD})
 
@@ -165,3 +165,42 @@ def test_list_of_people_names_their_roles(signed_in, administrator):
     rows = soup(signed_in(administrator).get("/admin/accounts/user/?q=Jana")).select("td.field-roles")
 
     assert [row.text for row in rows] == ["redaktor, čtenář návrhů"]
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        (PASSWORD, "Je nastavené. Přečíst ho nemůže nikdo, ani portál."),
+        (None, "Není nastavené, člověk se nemůže přihlásit."),
+    ],
+)
+def test_administrator_reads_whether_there_is_a_password_and_nothing_of_it(signed_in, administrator, password, told):
+    person = User.objects.create_user("jana@example.cz", password, full_name="Jana Nová")
+
+    field = soup(signed_in(administrator).get(f"/admin/accounts/user/{person.pk}/change/")).select_one(
+        ".field-password"
+    )
+
+    assert field.p.text == told
+    assert field.a["href"] == "../password/"
+    assert "md5" not in field.text
+
+
+def test_administrator_sets_a_new_password_for_somebody(signed_in, administrator, reader):
+    client = signed_in(administrator)
+    address = f"/admin/accounts/user/{reader.pk}/password/"
+    assert soup(client.get(address)).find("input", {"name": "usable_password"}) is None
+
+    client.post(address, {"password1": "modrá židle u okna", "password2": "modrá židle u okna"})
+
+    reader.refresh_from_db()
+    assert reader.check_password("modrá židle u okna") is True
+
+
+def test_nobody_loses_a_password_by_an_empty_form(signed_in, administrator, reader):
+    address = f"/admin/accounts/user/{reader.pk}/password/"
+
+    response = signed_in(administrator).post(address, {"password1": "", "password2": "", "usable_password": "false"})
+
+    reader.refresh_from_db()
+    assert (response.status_code, reader.check_password(PASSWORD)) == (200, True)

@@ -127,6 +127,36 @@ def test_fault_in_a_new_person_is_told_in_czech(signed_in, administrator, englis
     check(signed_in(administrator).post("/admin/accounts/user/add/", data), english)
 
 
+@pytest.mark.parametrize(("noun", "name"), [("page", "Stránky"), ("newsitem", "Aktuality"), ("document", "Dokumenty")])
+def test_list_bears_the_name_of_what_is_in_it(signed_in, coordinator, noun, name):
+    page = soup(signed_in(coordinator).get(f"/admin/community/{noun}/"))
+
+    assert (page.h1.text, page.title.text.partition(" | ")[0]) == (name, name)
+
+
+@pytest.mark.parametrize(("chosen", "names"), [("1", ["Terezín"]), ("0", ["Praha"]), ("", ["Praha", "Terezín"])])
+def test_municipalities_are_chosen_by_the_territory(signed_in, coordinator, chosen, names):
+    FACTORIES["municipality"](name="Praha", in_territory_from=None)
+    FACTORIES["municipality"](name="Terezín")
+
+    page = soup(signed_in(coordinator).get("/admin/community/municipality/", {"territory": chosen} if chosen else {}))
+
+    assert [cell.text for cell in page.select("#result_list .field-name")] == names
+
+
+def test_documents_tell_their_type_and_size_as_people_read_them(signed_in, coordinator):
+    document = FACTORIES["document"](data=b"a" * 22_300)
+    client = signed_in(coordinator)
+
+    listed = soup(client.get("/admin/community/document/"))
+    page = soup(client.get(f"/admin/community/document/{document.pk}/change/"))
+    new = soup(client.get("/admin/community/document/add/"))
+
+    assert (listed.select_one(".field-format_name").text, listed.select_one(".field-size").text) == ("TXT", "22\xa0kB")
+    assert page.select_one(".field-sha256 .readonly").text == document.sha256
+    assert new.select(".field-sha256, .field-size") == []
+
+
 @pytest.mark.parametrize("noun", NOUNS)
 def test_list_costs_the_same_for_one_and_for_many(signed_in, coordinator, noun):
     client = signed_in(coordinator)
