@@ -74,3 +74,30 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class RegisterImportState(models.TextChoices):
+    """Where a comparison with the state register stands."""
+
+    WAITING = "waiting", _("waiting")
+    READING = "reading", _("being read")
+    DONE = "done", _("compared")
+    STOPPED = "stopped", _("stopped: the count has moved")
+    FAILED = "failed", _("failed")
+
+
+class DifferenceKind(models.TextChoices):
+    """What the register says otherwise than the catalogue."""
+
+    NEW = "new", _("new service")
+    CHANGED = "changed", _("changed fact")
+    ENDED = "ended", _("end of the service")
+
+
+class DifferenceState(models.TextChoices):
+    """What became of a difference."""
+
+    WAITING = "waiting", _("waiting for a decision")
+    ACCEPTED = "accepted", pgettext_lazy("difference", "accepted")
+    DECLINED = "declined", pgettext_lazy("difference", "declined")
+    SETTLED = "settled", _("no longer a difference")

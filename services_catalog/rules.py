@@ -26,6 +26,7 @@ NOUNS = (
     "servicecontact",
     "lifesituation",
     "crisisline",
+    "synonym",
 )
 CODE_LISTS = ("servicetype", "targetgroup", "agegroup")
 
@@ -33,6 +34,7 @@ rules.add_perm("services_catalog", is_office)
 rules.add_perm("services_catalog.import_service", is_catalogue_keeper)
 rules.add_perm("services_catalog.export_service", is_office)
 rules.add_perm("services_catalog.view_importbatch", is_office)
+rules.add_perm("services_catalog.view_unmetsearch", is_office)
 for noun in NOUNS:
     rules.add_perm(f"services_catalog.view_{noun}", is_public | is_office if noun == "service" else is_office)
     for action in ("add", "change", "delete"):
@@ -40,3 +42,7 @@ for noun in NOUNS:
 for noun in CODE_LISTS:  # the Act gives them; the office adds its own words for them
     rules.add_perm(f"services_catalog.view_{noun}", is_office)
     rules.add_perm(f"services_catalog.change_{noun}", is_coordinator)
+for noun in ("registerimport", "registerdifference", "registerbatch"):  # the register changes nothing by itself
+    rules.add_perm(f"services_catalog.view_{noun}", is_office)
+rules.add_perm("services_catalog.add_registerimport", is_catalogue_keeper)
+rules.add_perm("services_catalog.change_registerdifference", is_catalogue_keeper)

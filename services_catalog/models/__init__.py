@@ -6,6 +6,7 @@ from services_catalog.models.import_batch import ImportBatch
 from services_catalog.models.life_situation import LifeSituation
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
+from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
 from services_catalog.models.service import Capacity, OfferedForm, OpeningHours, Service, ServiceContact
 from services_catalog.models.synonym import Synonym
 from services_catalog.models.unmet_search import UnmetSearch
@@ -21,6 +22,9 @@ __all__ = [
     "Place",
     "Provider",
     "PublicPlace",
+    "RegisterBatch",
+    "RegisterDifference",
+    "RegisterImport",
     "Service",
     "ServiceContact",
     "ServiceType",
