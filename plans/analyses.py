@@ -22,8 +22,10 @@ from kpss_portal.czech import sort_key
 from kpss_portal.spreadsheets import SpreadsheetError, read_workbook
 from plans.enums import AnalysisKind, ChartKind
 from services_catalog.models import Service
+from services_catalog.unmet import by_months
 
 MOST_ROWS, MOST_COLUMNS = 500, 30
+FEWEST_ASKED = 3  # searches by which one person cannot be recognised
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NUMBER = re.compile(r"[-−]?\d+(?:,\d+)?|[-−]?\d+\.\d+")
 UNKNOWN = {"", "–", "-", "x", "neuvedeno", "nezjištěno", "n/a"}
@@ -279,6 +281,22 @@ def _served_by(service: Service, municipalities: set[int]) -> set[int]:
     return (named | here) & municipalities
 
 
+def unmet_table() -> TableData:
+    """What people looked for in the catalogue in a year and did not find; what fewer than three asked is left out."""
+    rows = by_months(12, at_least=FEWEST_ASKED).rows
+    return TableData(
+        _("What people look for and the catalogue does not offer"),
+        [_("words"), _("chosen municipality"), _("searches in a year")],
+        [[words, town or "–", total] for words, town, _counts, total in rows],
+        timezone.localdate(),
+        _("searches in the catalogue of the portal"),
+        AnalysisKind.NEEDS,
+        "",
+        ChartKind.BARS,
+        _("Searches are counted, not people; the portal keeps nothing about who searched."),
+    )
+
+
 @dataclass(frozen=True)
 class ReadyTable:
     """A table that the portal can make itself."""
@@ -291,5 +309,6 @@ READY = {
     "population": ReadyTable(gettext_lazy("Inhabitants of municipalities by year"), population_table),
     "age": ReadyTable(gettext_lazy("People over 65 by municipality"), age_table),
     "risk": ReadyTable(gettext_lazy("Distraint and long unemployment by municipality"), risk_table),
+    "unmet": ReadyTable(gettext_lazy("What people did not find in the catalogue"), unmet_table),
     "coverage": ReadyTable(gettext_lazy("Kinds of services and municipalities served"), coverage_table),
 }

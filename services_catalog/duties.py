@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kpss_portal.duties import Duty, Rank, duty
 from services_catalog.enums import ContactKind
 from services_catalog.models import Service
+from services_catalog.unmet import by_months
 
 VERIFY_AFTER = timedelta(days=180)
 
@@ -62,5 +63,22 @@ def services_to_mend(user: Any) -> Iterable[Duty]:
             f"{address}?stav=bez-obci",
             Rank.INCOMPLETE,
             _("Add municipalities"),
+            _("Catalogue"),
+        )
+
+
+@duty
+def words_not_found(user: Any) -> Iterable[Duty]:
+    """What several people looked for in the last month and did not find."""
+    if not user.has_perm("services_catalog.view_unmetsearch"):
+        return
+    rows = by_months(1, at_least=3).rows
+    if rows:
+        words = ", ".join(f"„{row[0]}“" for row in rows[:3])
+        yield Duty(
+            _("This month people looked for and did not find: %(words)s.") % {"words": words},
+            reverse("admin:services_catalog_unmetsearch_changelist"),
+            Rank.ADVICE,
+            _("See what people did not find"),
             _("Catalogue"),
         )

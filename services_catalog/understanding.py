@@ -70,9 +70,9 @@ class TownName:
 
 
 def _town_names() -> list[TownName]:
-    towns = list(Municipality.objects.in_territory())
-    names = [TownName(town, tuple(forms_of(word) for word in words_of(town.name))) for town in towns]
-    firsts = [fold(words_of(town.name)[0]) for town in towns]
+    known = list(Municipality.objects.all())  # those around as well: services are there, too
+    names = [TownName(town, tuple(forms_of(word) for word in words_of(town.name))) for town in known]
+    firsts = [fold(words_of(town.name)[0]) for town in known]
     short = [
         TownName(name.town, name.words[:1])
         for name, first in zip(names, firsts, strict=True)

@@ -1,5 +1,5 @@
 """The catalogue in the administration; one subject a file."""
 
-from services_catalog.admin import catalogue
+from services_catalog.admin import catalogue, finding
 
-__all__ = ["catalogue"]
+__all__ = ["catalogue", "finding"]

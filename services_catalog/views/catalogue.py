@@ -15,6 +15,7 @@ from services_catalog.models import Service
 from services_catalog.unmet import note_unmet
 
 PAGE_SIZE = 20
+MOST_REASONS = 2  # said at a service
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -36,7 +37,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "filters": _filters(found, question, lists),
         "municipalities": lists.municipalities.values(),
         "chips": _chips(request.GET, question),
-        "only_town": _only_town(request.GET, found),
+        "only_town": _only_town(request.GET, found, lists),
         "only_words": _with(request.GET, slova="1"),
     }
     return render(request, "services_catalog/catalogue.html", context)
@@ -53,7 +54,9 @@ def _card(service: Service, found: Found, question: Question) -> Card:
     card = card_of(service, question.q)
     town = found.understood.town or question.municipality
     card.town = town.name if town and service.pk in found.in_town else ""
-    card.why = ", ".join(dict.fromkeys(meaning.label for meaning in found.reasons.get(service.pk, ())))
+    card.why = ", ".join(
+        list(dict.fromkeys(meaning.label for meaning in found.reasons.get(service.pk, ())))[:MOST_REASONS]
+    )
     return card
 
 
@@ -73,9 +76,9 @@ def _as_said(near: str, said: list[str]) -> str:
     return next((word.lower() for word in said if near in forms_of(word)), "")
 
 
-def _only_town(parameters: QueryDict, found: Found) -> str:
-    """The address that turns the name of a town in the question into a filter."""
-    if found.understood.town is None:
+def _only_town(parameters: QueryDict, found: Found, lists: Lists) -> str:
+    """The address that turns the name of a town in the question into a filter; empty outside of the territory."""
+    if found.understood.town is None or found.understood.town.slug not in lists.municipalities:
         return ""
     words = " ".join(word.text for word in found.understood.words)
     return _with(parameters, q=words, obec=found.understood.town.slug)
