@@ -18,7 +18,7 @@ DAY_AND_MONTH = re.compile(
 
 def fold(text: str) -> str:
     """Lower case without diacritics: what somebody types in a hurry. "Žluťoučký" gives "zlutoucky"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

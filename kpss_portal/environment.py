@@ -130,7 +130,7 @@ def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_SECRET_KEY is missing: production needs at least 50 random characters.")
     if values["KPSS_DEBUG"]:
         faults.append("KPSS_DEBUG must be off in production.")
-    if values["KPSS_ALLOWED_HOSTS"] == list(VARIABLES[4].default):
+    if values["KPSS_ALLOWED_HOSTS"] in ([], VARIABLES[4].default):
         faults.append("KPSS_ALLOWED_HOSTS is missing: give the public host names of the portal.")
     if not values["KPSS_BASE_URL"].startswith("https://"):
         faults.append("KPSS_BASE_URL must start with https:// in production.")

@@ -165,14 +165,13 @@ def test_only_spaces_change(text):
         (5, "5 položek"),
         (21, "21 položek"),
         (102, "102 položek"),
-        (1.5, "1.5 položky"),
     ],
 )
-def test_one_few_part_and_many_have_their_forms(count, words):
+def test_one_few_and_many_have_their_forms(count, words):
     template = Template(
         "{% load i18n %}{% blocktranslate count count=count asvar words %}"
         "{{ count }} item{% plural %}{{ count }} items{% endblocktranslate %}{{ words }}"
     )
 
     assert ngettext("%(count)s item", "%(count)s items", count) % {"count": count} == words
-    assert template.render(Context({"count": count})) == words.replace(".", ",")
+    assert template.render(Context({"count": count})) == words
