@@ -1,6 +1,6 @@
 """The administration as the coordinator's workshop: its first page tells what is due, in words."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
@@ -9,8 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
+from kpss_portal.django_words import IN_SCRIPTS
 from kpss_portal.duties import Duty, duties_of
 
 MENU = ("plans", "services_catalog", "community", "accounts")  # in the order of daily work; others after them
@@ -20,6 +23,14 @@ def by_subject(duties: list[Duty]) -> list[Duty]:
     """Duties of one subject together; the subject of the most pressing one comes first."""
     order = list(dict.fromkeys(str(duty.subject) for duty in duties))
     return sorted(duties, key=lambda duty: order.index(str(duty.subject)))
+
+
+class ScriptWords(JavaScriptCatalog):
+    """Words of the administration's scripts, with those that Django lacks."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        """English: Czech."""
+        return super().get_catalog() | {word: gettext(word) for word in IN_SCRIPTS}
 
 
 class WorkshopSite(admin.AdminSite):
@@ -40,6 +51,10 @@ class WorkshopSite(admin.AdminSite):
         return sorted(
             groups, key=lambda group: MENU.index(group["app_label"]) if group["app_label"] in MENU else len(MENU)
         )
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Words of scripts."""
+        return cast(HttpResponse, ScriptWords.as_view(packages=["django.contrib.admin"])(request))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one place to sign in; whoever is signed in without the right gets the plain refusal."""

@@ -11,6 +11,15 @@ WORDS = (
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
 )
+IN_SCRIPTS = (  # of the two lists beside each other; scripts have a catalogue of their own, into which these are added
+    gettext_noop('Choose %s by selecting them and then select the "Choose" arrow button.'),
+    gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
+    gettext_noop("Choose all %s"),
+    gettext_noop("Choose selected %s"),
+    gettext_noop("Remove all %s"),
+    gettext_noop("Remove selected %s"),
+    gettext_noop("(click to clear)"),
+)
 PLURALS = (
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",

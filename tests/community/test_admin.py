@@ -127,6 +127,13 @@ def test_fault_in_a_new_person_is_told_in_czech(signed_in, administrator, englis
     check(signed_in(administrator).post("/admin/accounts/user/add/", data), english)
 
 
+def test_words_of_scripts_are_czech(signed_in, coordinator):
+    words = signed_in(coordinator).get("/admin/jsi18n/").content.decode()
+
+    assert '"Choose all %s": "P\\u0159idat v\\u0161e (%s)"' in words
+    assert '"Available %s": "Dostupn\\u00e9 polo\\u017eky: %s"' in words
+
+
 @pytest.mark.parametrize(("noun", "name"), [("page", "Stránky"), ("newsitem", "Aktuality"), ("document", "Dokumenty")])
 def test_list_bears_the_name_of_what_is_in_it(signed_in, coordinator, noun, name):
     page = soup(signed_in(coordinator).get(f"/admin/community/{noun}/"))
