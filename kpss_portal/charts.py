@@ -72,7 +72,10 @@ class Chart:
 
     def label(self, index: int) -> str:
         """What stands at the end of a stacked bar."""
-        return self.labels[index] if index < len(self.labels) else _number(self.total(index))
+        if index < len(self.labels):
+            return self.labels[index]
+        is_known = any(row.values[index] is not None for row in self.series)
+        return _number(self.total(index) if is_known else None)
 
     @property
     def legend(self) -> list[tuple[str, str]]:

@@ -1,0 +1,108 @@
+"""The log of changes: written once, never changed."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from accounts.models import User
+from kpss_portal import audit
+from kpss_portal.models import AuditEntry
+from tests.community.factories import PageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_line_says_who_did_what_to_what(coordinator):
+    page = PageFactory(title="Jak plánujeme")
+
+    entry = audit.record(coordinator, "publish", page, {"title": ["Jak", "Jak plánujeme"]})
+
+    assert AuditEntry.objects.filter(pk=entry.pk).values(
+        "actor", "actor_label", "action", "object_type", "object_id", "object_label", "changes"
+    ).get() == {
+        "actor": coordinator.pk,
+        "actor_label": str(coordinator),
+        "action": "publish",
+        "object_type": "community.page",
+        "object_id": str(page.pk),
+        "object_label": "Jak plánujeme",
+        "changes": {"title": ["Jak", "Jak plánujeme"]},
+    }
+    assert str(entry) == "publish Jak plánujeme"
+
+
+@pytest.mark.parametrize("actor", [None, AnonymousUser()])
+def test_what_the_portal_did_itself_has_no_person(actor):
+    entry = audit.record(actor, "expire", PageFactory())
+
+    assert (entry.actor, entry.actor_label, entry.changes) == (None, "", {})
+
+
+def test_long_names_do_not_stop_the_work(coordinator):
+    coordinator.full_name = "J" * 150
+    page = PageFactory()
+    page.title = "Z" * 500
+
+    entry = audit.record(coordinator, "edit", page)
+
+    entry.refresh_from_db()
+    assert (len(entry.actor_label), len(entry.object_label)) == (150, 300)
+
+
+def test_nobody_changes_or_deletes_a_line(coordinator):
+    entry = audit.record(coordinator, "publish", PageFactory())
+    entry.action = "hide"
+
+    for attempt in (
+        entry.save,
+        entry.delete,
+        AuditEntry.objects.all().delete,
+        lambda: AuditEntry.objects.update(action="hide"),
+        lambda: AuditEntry.objects.bulk_update([entry], ["action"]),
+    ):
+        with pytest.raises(TypeError, match="the audit log"), transaction.atomic():
+            attempt()
+
+    assert list(AuditEntry.objects.values_list("action", flat=True)) == ["publish"]
+
+
+def test_line_outlives_the_thing_and_the_person(coordinator):
+    page = PageFactory(title="Jak plánujeme")
+    audit.record(coordinator, "delete", page)
+    label = str(coordinator)
+
+    page.delete()
+    User.objects.filter(pk=coordinator.pk).delete()
+
+    entry = AuditEntry.objects.get()
+    assert (entry.actor_label, entry.object_label) == (label, "Jak plánujeme")
+    assert entry.actor is None
+
+
+def test_line_of_work_that_failed_is_not_there(coordinator):
+    page = PageFactory()
+
+    with pytest.raises(ValueError), transaction.atomic():
+        audit.record(coordinator, "publish", page)
+        raise ValueError
+
+    assert AuditEntry.objects.count() == 0
+
+
+def test_newest_line_is_first(coordinator):
+    page = PageFactory()
+    for action in ("one", "two", "three"):
+        audit.record(coordinator, action, page)
+
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["three", "two", "one"]
+
+
+@pytest.mark.parametrize("address", ["add/", "{}/delete/"])
+def test_office_reads_the_log_but_cannot_touch_it(signed_in, administrator, address):
+    entry = audit.record(administrator, "publish", PageFactory())
+
+    response = signed_in(administrator).post(
+        f"/admin/kpss_portal/auditentry/{address.format(entry.pk)}", {"post": "yes"}
+    )
+
+    assert (response.status_code, AuditEntry.objects.count()) == (403, 1)
