@@ -82,10 +82,13 @@ def test_line_outlives_the_thing_and_the_person(coordinator):
 def test_line_of_work_that_failed_is_not_there(coordinator):
     page = PageFactory()
 
-    with pytest.raises(ValueError), transaction.atomic():
+    @transaction.atomic
+    def publish():
         audit.record(coordinator, "publish", page)
-        raise ValueError
+        raise RuntimeError
 
+    with pytest.raises(RuntimeError):
+        publish()
     assert AuditEntry.objects.count() == 0
 
 
