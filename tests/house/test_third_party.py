@@ -33,5 +33,14 @@ def test_checkers_inside_packages_are_those_that_are_named():
     assert {name: _sum(package, name) for package, name, _digest in rows} == {name: digest for _p, name, digest in rows}
 
 
+def test_each_file_of_data_says_where_it_is_from():
+    data = [path for path in tracked(".csv", ".json") if path.parent.name == "data"]
+    notes = {
+        folder: (folder / "PROVENANCE.md").read_text(encoding="utf-8") for folder in {path.parent for path in data}
+    }
+
+    assert [relative(path) for path in data if path.name not in notes[path.parent]] == []
+
+
 def _sum(package: str, name: str) -> str:
     return hashlib.sha256(files(package).joinpath(name).read_bytes()).hexdigest()
