@@ -107,7 +107,7 @@ def _mismatch() -> ValidationError:
 
 def _picture(extension: str, data: bytes) -> bytes:
     """The picture made anew: what hides in its metadata or behind its end is left out."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     kind = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}[extension]
     try:
@@ -115,7 +115,8 @@ def _picture(extension: str, data: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValidationError(_("The picture has too many points; make it smaller."))
             stream = io.BytesIO()
-            clean = picture.convert("RGB") if kind == "JPEG" else picture.convert("RGBA")
+            upright = ImageOps.exif_transpose(picture)  # a telephone says in the metadata which side is up
+            clean = upright.convert("RGB") if kind == "JPEG" else upright.convert("RGBA")
             clean.save(stream, kind)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
         raise _mismatch() from fault

@@ -64,10 +64,10 @@ def own_file(url: str) -> Path:
     if name.startswith("media/"):
         root = Path(settings.MEDIA_ROOT).resolve()
         path = (root / name.removeprefix("media/")).resolve()
-        found: Path | str | None = path if path.is_relative_to(root) and path.is_file() else None
+        found: Path | str | None = path if path.is_relative_to(root) else None
     else:
         found = finders.find(name)
-    if not found:
+    if not found or not Path(found).is_file():
         raise ResourceRefused(f"no such file of the portal: {name[:80]}")
     return Path(found)
 
@@ -106,9 +106,12 @@ def render_pdf(template: str, context: dict[str, Any], *, made_at: datetime, pro
     with override("cs"):
         html = render_to_string(template, context)
     tell(15, _("Pages are being laid out."))
-    document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(weasyprint)).render(
-        pdf_variant="pdf/a-2a"
-    )
+    try:
+        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(weasyprint)).render(
+            pdf_variant="pdf/a-2a"
+        )
+    except weasyprint.urls.FatalURLFetchingError as refused:  # no Exception: it would end the worker
+        raise ResourceRefused(str(refused)) from refused
     tell(75, _("The file is being written."))
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     data = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=identifier)
@@ -144,8 +147,7 @@ def _finished(data: bytes, made_at: datetime, identifier: bytes) -> bytes:
         stream = io.BytesIO()
         pdf.save(
             stream,
-            deterministic_id=False,
-            static_id=False,
+            deterministic_id=True,  # otherwise the second is hidden in it
             fix_metadata_version=False,
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
