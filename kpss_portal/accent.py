@@ -6,6 +6,7 @@ Colours are computed in OKLCH (lightness 0 to 1, chroma, hue) and written as #rr
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -83,8 +84,12 @@ def palette(color: str, shades: dict[str, Shade] = LIGHT) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=8)
 def stylesheet(color: str) -> str:
-    """The office's stylesheet: its colour, and plain values for browsers that do not compute them."""
+    """The office's stylesheet: its colour, and plain values for browsers that do not compute them.
+
+    Kept, since the address of the stylesheet on every page is made of its content.
+    """
     light = "".join(f"--{name}:{value};" for name, value in palette(color).items())
     dark = "".join(f"--{name}:{value};" for name, value in palette(color, DARK).items())
     return (

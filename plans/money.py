@@ -8,7 +8,7 @@ without a row is unknown, which is not zero: every sum says how many working ite
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from plans.enums import CostKind, LevelRole
 from plans.models import FundingSource, Plan, PlanCost, PlanItem, PlanLevel
@@ -48,6 +48,16 @@ class Sums:
         return dict(sums)
 
 
+class Amount(NamedTuple):
+    """A row of costs without the weight of a model: a plan has thousands of them."""
+
+    kind: str
+    item_id: int
+    year: int | None
+    source_id: int
+    amount_czk: int
+
+
 @dataclass
 class Budget:
     """Money of a plan of one kind: of the whole and of every item."""
@@ -79,41 +89,64 @@ class Budget:
         return rows
 
 
-def budget_of(plan: Plan, kind: CostKind = CostKind.PLANNED, items: Iterable[PlanItem] | None = None) -> Budget:
-    """Money of the plan of one kind, in three queries however large the tree."""
-    return budgets_of(plan, items)[kind]
+def budget_of(
+    plan: Plan,
+    kind: CostKind = CostKind.PLANNED,
+    items: Iterable[PlanItem] | None = None,
+    levels: Iterable[PlanLevel] | None = None,
+) -> Budget:
+    """Money of the plan of one kind, in four queries however large the tree."""
+    return budgets_of(plan, items, levels, kinds=[kind])[kind]
 
 
 def budgets_of(
-    plan: Plan, items: Iterable[PlanItem] | None = None, levels: Iterable[PlanLevel] | None = None
+    plan: Plan,
+    items: Iterable[PlanItem] | None = None,
+    levels: Iterable[PlanLevel] | None = None,
+    kinds: Iterable[CostKind] = tuple(CostKind),
 ) -> dict[CostKind, Budget]:
-    """Money of the plan of every kind; items and levels that are at hand are not asked for again."""
+    """Money of the plan of the kinds; items and levels that are at hand are not asked for again."""
     ordered = list(items) if items is not None else list(plan.items.in_tree_order())
-    known_levels = list(levels) if levels is not None else list(plan.levels.all())
-    costs = list(PlanCost.objects.filter(item__plan=plan).select_related("source"))
+    working = _working_items(list(levels) if levels is not None else list(plan.levels.all()), ordered)
+    wanted = list(kinds)
+    amounts, sources = _amounts(plan, wanted)
     return {
-        kind: _budget(kind, ordered, known_levels, [cost for cost in costs if cost.kind == kind]) for kind in CostKind
+        kind: _budget(kind, ordered, working, [amount for amount in amounts if amount.kind == kind], sources)
+        for kind in wanted
     }
 
 
-def _budget(kind: CostKind, ordered: list[PlanItem], levels: list[PlanLevel], costs: list[PlanCost]) -> Budget:
+def _amounts(plan: Plan, kinds: list[CostKind]) -> tuple[list[Amount], dict[int, FundingSource]]:
+    """Amounts of the plan in the order of their writing, and their sources by key."""
+    rows = PlanCost.objects.filter(item__plan=plan, kind__in=kinds).order_by("pk")
+    amounts = list(map(Amount._make, rows.values_list(*Amount._fields)))
+    sources = FundingSource.objects.in_bulk({amount.source_id for amount in amounts}) if amounts else {}
+    return amounts, sources
+
+
+def _budget(
+    kind: CostKind,
+    ordered: list[PlanItem],
+    working: list[PlanItem],
+    amounts: list[Amount],
+    sources: Mapping[int, FundingSource],
+) -> Budget:
     own: dict[int, Sums] = {}
-    for cost in costs:
-        own.setdefault(cost.item_id, Sums()).cells[cost.year, cost.source_id] = cost.amount_czk
+    for amount in amounts:
+        own.setdefault(amount.item_id, Sums()).cells[amount.year, amount.source_id] = amount.amount_czk
     parents = {item.pk: item.parent_id for item in ordered}
     sums = sums_of(parents, own)
     whole = Sums()
     for item in ordered:
         if item.parent_id not in sums:
             whole.add(sums[item.pk])
-    working = _working_items(levels, ordered)
     unknown = set(unknown_among([item.pk for item in working], parents, sums, own))
     return Budget(
         kind=kind,
         whole=whole,
         items=sums,
-        sources=_sources(costs),
-        years=_years(costs),
+        sources=_sources(amounts, sources),
+        years=_years(amounts),
         working=working,
         unknown=[item for item in working if item.pk in unknown],
     )
@@ -155,11 +188,11 @@ def _working_items(levels: list[PlanLevel], items: list[PlanItem]) -> list[PlanI
     return [item for item in items if item.depth in depths]
 
 
-def _sources(costs: list[PlanCost]) -> list[FundingSource]:
-    unique = {cost.source_id: cost.source for cost in costs}
-    return sorted(unique.values(), key=lambda source: (source.position, source.sort_key, source.pk))
+def _sources(amounts: list[Amount], sources: Mapping[int, FundingSource]) -> list[FundingSource]:
+    used = {amount.source_id for amount in amounts}
+    return sorted((sources[key] for key in used), key=lambda source: (source.position, source.sort_key, source.pk))
 
 
-def _years(costs: list[PlanCost]) -> list[int | None]:
-    years = {cost.year for cost in costs}
+def _years(amounts: list[Amount]) -> list[int | None]:
+    years = {amount.year for amount in amounts}
     return [*sorted(year for year in years if year is not None), *([None] if None in years else [])]

@@ -8,11 +8,13 @@ from django.utils.html import escape
 
 from plans.enums import CostKind, LevelRole, PlanState
 from plans.models import Plan, PlanItem, PlanLevel
-from plans.money import budgets_of
+from plans.money import budget_of
 from plans.official_document import stored_state
 from plans.tree import Node, nodes_of
 from plans.views.finding import plan_or_404
 from plans.views.money_chart import money_chart
+
+SHOWN_OF_ITEM = ("plan", "parent", "path", "depth", "code", "title", "expected_effect", "description")
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,9 +33,9 @@ def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> HttpResponse:
-    items = list(plan.items.in_tree_order())
+    items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
     levels = {level.depth: level for level in plan.levels.all()}
-    money = budgets_of(plan, items, levels.values())[CostKind.PLANNED]
+    money = budget_of(plan, CostKind.PLANNED, items, levels.values())
     context = {
         "plan": plan,
         "current": current if current and current.pk != plan.pk else None,
