@@ -91,11 +91,11 @@ def test_totals_by_year_and_by_source_agree(tree, own):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_budget_costs_four_queries(count, django_assert_num_queries):
+def test_a_budget_costs_three_queries(count, django_assert_num_queries):
     plan = PlanFactory()
     items = tree_of(plan, *[str(number) for number in range(1, count + 1)])
     for item in items.values():
         cost(item, 10)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert budget_of(plan).whole.total == 10 * count
