@@ -38,3 +38,5 @@ rules.add_perm("accounts.add_user", is_administrator)
 rules.add_perm("accounts.change_user", is_administrator)
 rules.add_perm("accounts.delete_user", is_administrator & ~is_self)  # nobody locks themselves out
 rules.add_perm("kpss_portal.view_auditentry", is_administrator | is_coordinator)
+rules.add_perm("kpss_portal.view_outgoingmail", is_administrator | is_coordinator)
+rules.add_perm("kpss_portal.send_outgoingmail", is_administrator | is_coordinator)

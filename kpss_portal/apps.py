@@ -11,5 +11,5 @@ class KpssPortalConfig(AppConfig):
     verbose_name = _("Operation of the portal")
 
     def ready(self) -> None:
-        """System checks register themselves when loaded."""
-        from kpss_portal import checks  # noqa: F401  loaded for its registrations
+        """System checks and duties register themselves when loaded."""
+        from kpss_portal import checks, operation_duties  # noqa: F401  loaded for their registrations

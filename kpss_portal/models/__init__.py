@@ -1,7 +1,16 @@
 """Models that every app may lean on."""
 
 from kpss_portal.models.audit_entry import AuditEntry
+from kpss_portal.models.outgoing_mail import MailState, OutgoingMail
 from kpss_portal.models.search_entry import SearchEntry, SearchTerm
 from kpss_portal.models.stored_document import DocumentState, StoredDocument
 
-__all__ = ["AuditEntry", "DocumentState", "SearchEntry", "SearchTerm", "StoredDocument"]
+__all__ = [
+    "AuditEntry",
+    "DocumentState",
+    "MailState",
+    "OutgoingMail",
+    "SearchEntry",
+    "SearchTerm",
+    "StoredDocument",
+]
