@@ -3,14 +3,17 @@
 from kpss_portal.models.audit_entry import AuditEntry
 from kpss_portal.models.outgoing_mail import MailState, OutgoingMail
 from kpss_portal.models.search_entry import SearchEntry, SearchTerm
+from kpss_portal.models.sender_count import DayKey, SenderCount
 from kpss_portal.models.stored_document import DocumentState, StoredDocument
 
 __all__ = [
     "AuditEntry",
+    "DayKey",
     "DocumentState",
     "MailState",
     "OutgoingMail",
     "SearchEntry",
     "SearchTerm",
+    "SenderCount",
     "StoredDocument",
 ]

@@ -1,0 +1,33 @@
+"""How often forms for everybody are sent in a day, without knowing by whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DayKey(models.Model):
+    """The key of a day; it is destroyed with the day, so marks of yesterday belong to nobody."""
+
+    day = models.DateField(_("day"), unique=True)
+    key = models.CharField(_("key"), max_length=64)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("key of a day"), _("keys of days")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class SenderCount(models.Model):
+    """How many times one sender, seen only as a keyed mark of the day, has sent a form; an empty mark counts all."""
+
+    day = models.DateField(_("day"))
+    form = models.CharField(_("form"), max_length=40)
+    mark = models.CharField(_("mark of the sender"), max_length=64, blank=True)
+    count = models.PositiveIntegerField(_("how many times"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("count of senders"), _("counts of senders")
+        constraints = [models.UniqueConstraint(fields=["day", "form", "mark"], name="sender_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.day}: {self.count}"
