@@ -13,5 +13,6 @@ class ServicesCatalogConfig(AppConfig):
     def ready(self) -> None:
         """What is due joins the first page of the administration; what is kept in memory learns of changes."""
         from services_catalog import duties, memory  # noqa: F401  # duties register themselves
+        from services_catalog.verification import duties as verification_duties  # noqa: F401  # as above
 
         memory.watch()

@@ -101,3 +101,47 @@ class DifferenceState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("difference", "accepted")
     DECLINED = "declined", pgettext_lazy("difference", "declined")
     SETTLED = "settled", _("no longer a difference")
+
+
+class RoundState(models.TextChoices):
+    """Where a round of verification stands."""
+
+    DRAFT = "draft", pgettext_lazy("round", "being prepared")
+    RUNNING = "running", pgettext_lazy("round", "running")
+    CLOSED = "closed", pgettext_lazy("round", "closed")
+
+
+class RequestState(models.TextChoices):
+    """What became of a request to verify one service."""
+
+    WAITING = "waiting", _("waits for the provider")
+    CONFIRMED = "confirmed", _("confirmed")
+    PROPOSED = "proposed", _("corrections wait for the office")
+    SETTLED = "settled", _("corrections settled")
+    UNANSWERED = "unanswered", _("without an answer")
+
+
+class ChangeState(models.TextChoices):
+    """What became of a proposed correction."""
+
+    WAITING = "waiting", _("waiting for a decision")
+    ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
+    EDITED = "edited", pgettext_lazy("correction", "accepted with an edit")
+    DECLINED = "declined", pgettext_lazy("correction", "declined")
+    SUPERSEDED = "superseded", pgettext_lazy("correction", "replaced by a later one")
+
+
+class SuggestionKind(models.TextChoices):
+    """What people tell the office of the catalogue."""
+
+    MISTAKE = "mistake", _("mistake on a card")
+    NEW_SERVICE = "new_service", _("service that is missing")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of it."""
+
+    WAITING = "waiting", _("waiting for a decision")
+    QUARANTINE = "quarantine", _("looks like spam")
+    DONE = "done", pgettext_lazy("suggestion", "settled")
+    DECLINED = "declined", pgettext_lazy("suggestion", "declined")

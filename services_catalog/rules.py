@@ -46,3 +46,16 @@ for noun in ("registerimport", "registerdifference", "registerbatch"):  # the re
     rules.add_perm(f"services_catalog.view_{noun}", is_office)
 rules.add_perm("services_catalog.add_registerimport", is_catalogue_keeper)
 rules.add_perm("services_catalog.change_registerdifference", is_catalogue_keeper)
+for noun in ("verificationround", "verificationrequest", "proposedchange", "suggestion"):
+    rules.add_perm(f"services_catalog.view_{noun}", is_office)
+    rules.add_perm(f"services_catalog.change_{noun}", is_catalogue_keeper)
+rules.add_perm("services_catalog.add_verificationround", is_catalogue_keeper)
+
+
+@rules.predicate
+def is_being_prepared(user: Any, round_: Any) -> bool:
+    """A round that has not been started."""
+    return round_ is not None and round_.state == "draft"
+
+
+rules.add_perm("services_catalog.delete_verificationround", is_catalogue_keeper & is_being_prepared)

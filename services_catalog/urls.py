@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from services_catalog.views import catalogue, municipalities, providers, services, situations
+from services_catalog.views import catalogue, municipalities, providers, services, situations, suggestions, verification
 
 app_name = "services_catalog"
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("sluzby/<slug:slug>/", services.ServiceDetail.as_view(), name="service"),
+    path("sluzby/<slug:slug>/nahlasit-chybu/", suggestions.report_mistake, name="report-mistake"),
+    path("navrhnout-sluzbu/", suggestions.suggest_service, name="suggest-service"),
+    path("dekujeme/", suggestions.thanks, name="thanks"),
+    path("overeni/<uuid:key>/", verification.Verification.as_view(), name="verification"),
+    path("overeni/<uuid:key>/kod/", verification.send_code, name="verification-code"),
+    path("overeni/<uuid:key>/potvrdit/", verification.confirm, name="verification-confirm"),
+    path("overeni/<uuid:key>/opravit/", verification.correct, name="verification-correct"),
     path("poskytovatele/", providers.ProviderList.as_view(), name="providers"),
     path("poskytovatele/<slug:slug>/", providers.ProviderDetail.as_view(), name="provider"),
     path("situace/", situations.situations, name="situations"),

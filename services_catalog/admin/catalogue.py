@@ -18,9 +18,11 @@ from rules.contrib.admin import (
     ObjectPermissionsTabularInline,
 )
 
+from kpss_portal import audit
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.spreadsheets import CSV, ODS, XLSX, SpreadsheetError, read_workbook, write_csv, write_ods, write_xlsx
 from services_catalog import importing, indexing, waiting
+from services_catalog.admin.quality import QualityColumn, QualityFilter
 from services_catalog.duties import VERIFY_AFTER
 from services_catalog.enums import ContactKind
 from services_catalog.models import (
@@ -97,11 +99,11 @@ class NeedsMending(admin.SimpleListFilter):
 
 
 @admin.register(Service)
-class ServiceAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
+class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
     """Services, with their spreadsheet in and out."""
 
-    list_display = ["name", "provider", "service_type", "verified_on", "is_published"]
-    list_filter = [NeedsMending, "is_published", "kind", "service_type"]
+    list_display = ["name", "provider", "service_type", "quality", "verified_on", "is_published"]
+    list_filter = [NeedsMending, QualityFilter, "is_published", "kind", "service_type"]
     list_select_related = ["provider", "service_type"]
     search_fields = ["name", "provider__name", "identifier"]
     autocomplete_fields = ["provider", "served_municipalities"]
@@ -182,7 +184,10 @@ class ServiceAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     @admin.action(description=gettext_lazy("Mark as verified today"), permissions=["change"])
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Service]) -> None:
         """After the provider confirmed by phone or mail."""
+        services = list(queryset)
         count = queryset.update(verified_on=timezone.localdate(), verified_by=str(request.user))
+        for service in services:
+            audit.record(request.user, "verify", service)
         messages.success(request, _("Marked as verified: %(count)d.") % {"count": count})
 
 

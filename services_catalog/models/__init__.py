@@ -8,8 +8,15 @@ from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
 from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
 from services_catalog.models.service import Capacity, OfferedForm, OpeningHours, Service, ServiceContact
+from services_catalog.models.suggestion import Suggestion
 from services_catalog.models.synonym import Synonym
 from services_catalog.models.unmet_search import UnmetSearch
+from services_catalog.models.verification import (
+    ProposedChange,
+    VerificationCode,
+    VerificationRequest,
+    VerificationRound,
+)
 
 __all__ = [
     "AgeGroup",
@@ -20,6 +27,7 @@ __all__ = [
     "OfferedForm",
     "OpeningHours",
     "Place",
+    "ProposedChange",
     "Provider",
     "PublicPlace",
     "RegisterBatch",
@@ -28,7 +36,11 @@ __all__ = [
     "Service",
     "ServiceContact",
     "ServiceType",
+    "Suggestion",
     "Synonym",
     "TargetGroup",
     "UnmetSearch",
+    "VerificationCode",
+    "VerificationRequest",
+    "VerificationRound",
 ]

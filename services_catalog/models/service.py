@@ -130,6 +130,11 @@ class Service(models.Model):
         """Page of the service."""
         return reverse("services_catalog:service", args=[self.slug])
 
+    @property
+    def is_public(self) -> bool:
+        """The same as ServiceQuerySet.public, for one service."""
+        return self.is_published and (self.provided_until is None or self.provided_until >= timezone.localdate())
+
 
 class OfferedForm(models.Model):
     """A form in which a service is provided, with its opening hours; capacity belongs to it, not to places."""

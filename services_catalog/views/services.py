@@ -8,6 +8,7 @@ from django.views.generic import DetailView
 
 from services_catalog.cards import PLACES, how_words
 from services_catalog.enums import ContactKind
+from services_catalog.freshness import freshness_words, is_stale
 from services_catalog.hours import Span, is_open_at, lines_of
 from services_catalog.models import OfferedForm, Service
 
@@ -46,6 +47,8 @@ class ServiceDetail(DetailView):
             "forms": [_form(offered) for offered in service.forms.all()],
             "how": how_words(service),
             "plan_items": _plan_items(service),
+            "freshness": freshness_words(service.verified_on),
+            "is_stale": is_stale(service.verified_on),
         }
 
 
