@@ -401,6 +401,6 @@ def test_downloading_changes_nothing(client):
     document = DocumentFactory()
     before = Document.objects.values().get()
 
-    client.get(document.get_absolute_url()).close()
+    client.get(document.get_absolute_url()).getvalue()  # read to its end: that is when the request is over
 
     assert Document.objects.values().get() == before
