@@ -16,7 +16,8 @@ from django.views.i18n import JavaScriptCatalog
 from kpss_portal.django_words import IN_SCRIPTS
 from kpss_portal.duties import Duty, duties_of
 
-MENU = ("plans", "services_catalog", "community", "accounts")  # in the order of daily work; others after them
+# groups in the order of daily work; others after them
+MENU = ("plans", "services_catalog", "working_groups", "surveys", "community", "accounts")
 
 
 def by_subject(duties: list[Duty]) -> list[Duty]:

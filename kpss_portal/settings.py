@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "accounts",
     "community",
     "services_catalog",
+    "working_groups",
+    "surveys",
     "plans",
     "kpss_portal.admin_site.WorkshopConfig",
     "django.contrib.auth",

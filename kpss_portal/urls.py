@@ -10,9 +10,11 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("ucet/", include("accounts.urls")),
     path("katalog/", include("services_catalog.urls")),
+    path("ankety/", include("surveys.urls")),
     path("admin/vzornik/", style_guide, name="style-guide"),
     path("admin/", admin.site.urls),
     path("", include("plans.urls")),
+    path("", include("working_groups.urls")),
     path("", include("community.urls")),
 ]
 

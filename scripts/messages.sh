@@ -4,3 +4,4 @@
 command -v xgettext >/dev/null || need_packages "collecting strings" gettext || exit 1
 "$VENV/bin/python" manage.py makemessages -l cs --no-wrap --no-obsolete --add-location file \
     -i ".venv*" -i var -i tests -i build -i .cache
+exec "$VENV/bin/python" -m scripts.tidy_messages

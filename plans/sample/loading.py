@@ -30,6 +30,8 @@ from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import Service
 from services_catalog.sample import load_unmet
 from services_catalog.sample_verification import load_verification
+from surveys.sample import load_surveys
+from working_groups.sample import load_groups
 
 HERE = Path(__file__).parent
 CATALOGUE = HERE.parent.parent / "services_catalog" / "data" / "catalogue_litomericko.csv"
@@ -62,6 +64,8 @@ def load() -> None:
     current.refresh_from_db()
     for step in ("hand_over", "approve", "put_in_force"):
         current = workflow.take_step(current, step, by=coordinator)
+    load_groups(coordinator)
+    load_surveys(coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
     workflow.take_step(following, "open_consultation", by=coordinator)

@@ -1,0 +1,1 @@
+"""Choices of surveys; imports nothing of ours."""

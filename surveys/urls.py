@@ -1,0 +1,6 @@
+"""Addresses of surveys, under /ankety/."""
+
+from django.urls import URLPattern
+
+app_name = "surveys"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Working groups: members, meetings, minutes, decisions, tasks."""

@@ -1,0 +1,11 @@
+"""The app of working groups."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkingGroupsConfig(AppConfig):
+    """Groups that plan together."""
+
+    name = "working_groups"
+    verbose_name = _("Working groups")

@@ -1,0 +1,1 @@
+"""Choices of working groups; imports nothing of ours."""

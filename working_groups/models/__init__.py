@@ -1,0 +1,1 @@
+"""Nouns of working groups; one a file."""
