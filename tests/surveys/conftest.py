@@ -1,6 +1,7 @@
 """Surveys in the states that tests ask for."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from surveys.enums import QuestionKind as K
@@ -24,6 +25,17 @@ def survey(db):
 def no_patience(monkeypatch):
     """People in these tests are quick."""
     monkeypatch.setattr("surveys.forms.section.SectionForm.least_seconds", 0)
+
+
+@pytest.fixture
+def triggers_let_go(transactional_db):
+    """Opened surveys may be swept away after the test; the sweeping puts the triggers back."""
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kpss_survey_%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
 
 
 class Respondent:
