@@ -215,7 +215,9 @@ def _parents(content: Content) -> dict[str, Content | None]:
 def _added(item: Content) -> ItemChange:
     texts = [TextChange(label, [Piece(text, "added")]) for label, text in _texts(item).items() if text]
     money = [MoneyChange(label, None, amount) for label, amount in _money(item).items()]
-    return ItemChange(item["lineage"], item["code"], item["title"], item["depth"], is_added=True, texts=texts, money=money)
+    return ItemChange(
+        item["lineage"], item["code"], item["title"], item["depth"], is_added=True, texts=texts, money=money
+    )
 
 
 def _removed(item: Content) -> ItemChange:
@@ -265,7 +267,9 @@ def _texts(item: Content) -> dict[str, str]:
         _("sources in words"): item["funding_text"],
         _("outputs"): item["outputs"],
         _("risks"): item["risks"],
-        _("services concerned"): "; ".join([*item["services"], *item["service_types"], item["services_text"]]).strip("; "),
+        _("services concerned"): "; ".join([*item["services"], *item["service_types"], item["services_text"]]).strip(
+            "; "
+        ),
         _("indicators"): "\n".join(_indicator(indicator) for indicator in item["indicators"]),
         _("note"): item["note"],
     }
