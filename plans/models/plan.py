@@ -43,6 +43,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """All versions of one plan, the first one first."""
         return self.filter(slug=slug).order_by("version")
 
+    def following(self, plan: "Plan") -> "PlanQuerySet":
+        """Plans of the next period, whichever version of the plan they name as the one before them."""
+        return self.filter(predecessor__slug=plan.slug).exclude(slug=plan.slug)
+
     def update(self, **values: Any) -> int:
         """As Django's; PlanIsFrozen if the content of an approved plan would change."""
         if not set(values) <= Plan.LIVING_FIELDS and self.filter(frozen_at__isnull=False).exists():
@@ -183,6 +187,10 @@ class Plan(models.Model):
     def get_version_url(self) -> str:
         """The address of exactly this version, for ever."""
         return reverse("plans:version", args=[self.slug, self.version])
+
+    def get_page_url(self) -> str:
+        """Where this version is read now: an amendment that is being written has only its own address."""
+        return self.get_version_url() if self.is_amendment and not self.is_frozen else self.get_absolute_url()
 
     @property
     def period(self) -> str:

@@ -78,7 +78,7 @@ def _story(request: HttpRequest, found: PlanItem) -> list[dict[str, Any]]:
         {
             "label": f"{item.plan} ({item.plan.get_state_display()})",
             "title": str(item),
-            "url": "" if item.pk == found.pk else _address_in(item),
+            "url": "" if item.pk == found.pk else _address_in(item, found.plan),
             "state": "now" if item.pk == found.pk else "done",
             "text": item.plan.change_note,
         }
@@ -86,9 +86,9 @@ def _story(request: HttpRequest, found: PlanItem) -> list[dict[str, Any]]:
     ]
 
 
-def _address_in(item: PlanItem) -> str:
-    """In another plan its own address; another version of the same plan has one page."""
-    return item_url(item.plan, item) if item.plan.version == 1 else item.plan.get_version_url()
+def _address_in(item: PlanItem, here: Plan) -> str:
+    """In another plan its own address; another version of this plan is one page."""
+    return item.plan.get_version_url() if item.plan.slug == here.slug else item_url(item.plan, item)
 
 
 def _iso(day: Any) -> str | None:

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> Http
         "approvals": list(plan.approvals.select_related("document")),
         "partners": list(plan.partners.filter(is_public=True)),
         "attachments": list(plan.attachments.select_related("document").filter(document__is_public=True)),
-        "successor": plan.successors.filter(state__in=PlanState.public()).first()
+        "successor": Plan.objects.following(plan).filter(state__in=PlanState.public()).first()
         if plan.state == PlanState.SUPERSEDED
         else None,
         "versions": _versions(request, plan),

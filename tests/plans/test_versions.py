@@ -157,8 +157,43 @@ def test_a_measure_tells_its_story_over_plans(client, amended, coordinator):
     assert len(story.select("li")) == 3
     assert [link["href"] for link in story.select("a")] == [
         f"/plany/{amended.slug}/polozky/1.1.1/",
-        f"/plany/{amended.slug}/verze/2/",
+        f"/plany/{amended.slug}/polozky/1.1.1/",
     ]
+
+
+def test_the_story_leads_to_older_versions_of_the_same_plan(client, amended):
+    page = BeautifulSoup(client.get(f"/plany/{amended.slug}/polozky/1.1.1/").content, "html.parser")
+
+    assert [link["href"] for link in page.select("ol.thread.small a")] == [f"/plany/{amended.slug}/verze/1/"]
+
+
+def test_the_next_plan_in_force_supersedes_an_amended_one(amended, coordinator):
+    following = whole_plan(predecessor=Plan.objects.get(slug=amended.slug, version=1), slug="dalsi")
+
+    in_force(following, coordinator)
+
+    amended.refresh_from_db()
+    assert amended.state == PlanState.SUPERSEDED
+
+
+def test_the_archive_lists_a_plan_once_and_its_amendment_beside_it(client, amended, coordinator):
+    workflow.take_step(amending.amend(amended, by=coordinator), "open_consultation", by=coordinator)
+
+    page = BeautifulSoup(client.get("/plany/").content, "html.parser")
+
+    assert [link["href"] for link in page.select("main ul.rows h3 a")] == [
+        f"/plany/{amended.slug}/",
+        f"/plany/{amended.slug}/verze/3/",
+    ]
+
+
+def test_a_superseded_plan_leads_to_the_one_that_follows_any_of_its_versions(client, amended, coordinator):
+    first = Plan.objects.get(slug=amended.slug, version=1)
+    following = in_force(whole_plan(predecessor=first, slug="dalsi"), coordinator)
+
+    page = BeautifulSoup(client.get(f"/plany/{amended.slug}/").content, "html.parser")
+
+    assert page.select_one(".alert a")["href"] == following.get_absolute_url()
 
 
 def test_differences_of_long_plans_cost_little(client, coordinator):
