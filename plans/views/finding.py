@@ -1,11 +1,12 @@
 """Finds the plan of an address for the person who asks."""
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.views.errors import Gone
 from plans.enums import PlanState
-from plans.models import Plan
+from plans.models import Consultation, Plan
 
 
 def plan_or_404(request: HttpRequest, slug: str) -> Plan:
@@ -20,3 +21,10 @@ def plan_or_404(request: HttpRequest, slug: str) -> Plan:
             raise Gone(_("This plan was withdrawn."))
         raise Http404
     return plan
+
+
+def open_round(plan: Plan) -> Consultation | None:
+    """The round in which the draft can be commented on now; an approved plan is not asked about."""
+    if plan.is_frozen:
+        return None
+    return Consultation.objects.open_at(timezone.now()).filter(plan=plan).first()

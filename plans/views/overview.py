@@ -12,7 +12,7 @@ from plans.models import Plan, PlanItem, PlanLevel
 from plans.money import budget_of
 from plans.official_document import stored_state
 from plans.tree import Node, nodes_of
-from plans.views.finding import plan_or_404
+from plans.views.finding import open_round, plan_or_404
 from plans.views.money_chart import money_chart
 
 SHOWN_OF_ITEM = ("plan", "parent", "path", "depth", "code", "title", "expected_effect", "description")
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> Http
         "successor": Plan.objects.following(plan).filter(state__in=PlanState.public()).first()
         if plan.state == PlanState.SUPERSEDED
         else None,
+        "round": open_round(plan),
         "versions": _versions(request, plan),
         **stored_state(plan),
     }
