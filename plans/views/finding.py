@@ -1,5 +1,6 @@
 """Finds the plan of an address for the person who asks."""
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ def plan_or_404(request: HttpRequest, slug: str) -> Plan:
     plan = (
         Plan.objects.select_related("predecessor", "edition__pdf")
         .prefetch_related("levels")
+        .annotate(comments_close_at=_closing_of_open_round())
         .current_of(slug, request.user)
     )
     if plan is None:
@@ -23,8 +25,7 @@ def plan_or_404(request: HttpRequest, slug: str) -> Plan:
     return plan
 
 
-def open_round(plan: Plan) -> Consultation | None:
-    """The round in which the draft can be commented on now; an approved plan is not asked about."""
-    if plan.is_frozen:
-        return None
-    return Consultation.objects.open_at(timezone.now()).filter(plan=plan).first()
+def _closing_of_open_round() -> Subquery:
+    """Until when the draft can be commented on now; nothing for an approved plan."""
+    rounds = Consultation.objects.open_at(timezone.now()).filter(plan=OuterRef("pk"), plan__frozen_at__isnull=True)
+    return Subquery(rounds.values("closes_at")[:1])

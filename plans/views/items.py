@@ -11,7 +11,7 @@ from plans.enums import ActorRole, PlanState
 from plans.models import Plan, PlanItem
 from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
-from plans.views.finding import open_round, plan_or_404
+from plans.views.finding import plan_or_404
 from plans.views.overview import item_url
 
 
@@ -22,7 +22,6 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     by_pk = {other.pk: other for other in tree}
     context = {
         "plan": plan,
-        "round": open_round(plan),
         "current": current if plan.pk != current.pk else None,
         "story": _story(request, found),
         "item": found,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kpss_portal.duties import duties_of
 from kpss_portal.models import OutgoingMail, StoredDocument
 from kpss_portal.spam_guard import Verdict
 from plans import amending, consulting, settlement, workflow
@@ -591,3 +592,24 @@ def test_others_do_not_approve_the_settlement(signed_in, request, round_, role):
 
     round_.refresh_from_db()
     assert round_.settlement_state == SettlementState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waiting", "1 připomínka čeká"),
+        ("settled", "čeká na schválení"),
+        ("approved", "není zveřejněné"),
+        ("published", ""),
+    ],
+)
+def test_the_coordinator_is_told_what_comments_wait_for(coordinator, round_, state, words):
+    comment(closed(round_)) if state == "waiting" else settled(closed(round_), coordinator)
+    if state in {"approved", "published"}:
+        consulting.approve_settlement(round_, "Řídící skupina", date(2026, 12, 1), by=coordinator)
+    if state == "published":
+        consulting.publish_settlement(round_, by=coordinator)
+
+    told = [str(duty.text) for duty in duties_of(coordinator) if str(duty.subject) == "Připomínky"]
+
+    assert [words in text for text in told] == ([True] if words else [])
