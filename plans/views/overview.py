@@ -67,7 +67,7 @@ def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "snapshot_count": Count("snapshots", filter=Q(snapshots__is_public=True), distinct=True),
         "round_count": Count("consultations", distinct=True),
     }
-    found = list(versions.annotate(**counts))
+    found: list[Any] = list(versions.annotate(**counts))
     return {
         "versions": found if len(found) > 1 or any(version.snapshot_count for version in found) else [],
         "has_rounds": any(version.round_count for version in found),
