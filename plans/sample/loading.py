@@ -178,7 +178,15 @@ def _load_analyses(plan: Plan) -> None:
         position=2,
     )
     for position, (analysis, key) in enumerate(
-        [(people, "population"), (people, "age"), (people, "risk"), (services, "coverage")], start=1
+        [
+            (people, "population"),
+            (people, "age"),
+            (people, "risk"),
+            (services, "coverage"),
+            (services, "white-spots"),
+            (services, "capacity"),
+        ],
+        start=1,
     ):
         table = analyses.READY[key].build()
         AnalysisTable.objects.create(

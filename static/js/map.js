@@ -15,9 +15,10 @@
     const map = L.map(ground, { zoomControl: false, zoomSnap: 0.5, scrollWheelZoom: false, maxZoom: Number(words.tilesMaxZoom) || 15 });
     map.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-    const areas = L.geoJSON(data.areas, { interactive: false, style: () => ({ className: "area", stroke: true }) }).addTo(map);
+    const turned = (rings) => rings.map((ring) => ring.map(([east, north]) => [north, east]));
+    const areas = L.featureGroup(data.areas.map((area) => L.polygon(turned(area.rings), { className: "area", interactive: false }))).addTo(map);
     const points = L.featureGroup(data.points.map(pointOf)).addTo(map);
-    const around = areas.getLayers().length ? areas.getBounds().extend(points.getLayers().length ? points.getBounds() : areas.getBounds()) : points.getBounds();
+    const around = L.latLngBounds([]).extend(areas.getBounds()).extend(points.getBounds());
     if (around.isValid()) map.fitBounds(around, { padding: [12, 12] });
     else map.setView([49.8, 15.5], 7);
     if (words.tiles) offerTiles(map, ground);
