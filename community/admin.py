@@ -194,7 +194,7 @@ class MunicipalityAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
 
 
 @admin.register(TerritoryMap)
-class TerritoryMapAdmin(ObjectPermissionsModelAdmin):
+class TerritoryMapAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     """Boundaries of municipalities: the newest upload is the one that is drawn."""
 
     form = TerritoryMapForm

@@ -71,10 +71,9 @@ def reach_of(municipality: int, facts: Snapshot, only: Keys | None = None) -> Re
     return Reach(come, here, serving - come - here, near, _further(ring, missing, facts))
 
 
-def near_services(municipality: int, facts: Snapshot) -> dict[int, int]:
-    """Kilometres to services with a known place at most NEAR_KM from the municipality, by key."""
-    ring = ((far, town) for far, town in _towns_by_distance(municipality, facts.here) if far <= NEAR_KM)
-    return _nearest(ring, facts.all, facts)
+def towns_near(municipality: int, facts: Snapshot) -> list[int]:
+    """Municipalities with a known place of a service, at most NEAR_KM away, the nearest first."""
+    return [town for far, town in _towns_by_distance(municipality, facts.here) if far <= NEAR_KM]
 
 
 def _towns_by_distance(municipality: int, towns: Iterable[int]) -> Iterator[tuple[int, int]]:

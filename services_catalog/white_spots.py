@@ -15,7 +15,7 @@ from community.enums import FigureKind
 from community.models import Municipality, MunicipalityFigure
 from services_catalog.enums import CapacityUnit, ServiceForm, ServiceGroup
 from services_catalog.models import AgeGroup, Capacity, Service, ServiceType
-from services_catalog.reach import near_services
+from services_catalog.reach import towns_near
 from services_catalog.snapshot import NONE, Keys, Snapshot
 
 
@@ -77,10 +77,11 @@ def matrix_of(
     """The matrix for all public services or `only` some; kinds of which nobody offers anything are white everywhere."""
     wanted = facts.all if only is None else only
     kind_of = {key: kind for kind, keys in facts.types.items() for key in keys & wanted}
+    there = {town: {kind_of[key] for key in keys if key in kind_of} for town, keys in facts.here.items()}
     served, near = [], []
     for town in municipalities:
         served.append({kind_of[key] for key in facts.serving(town.pk) if key in kind_of})
-        near.append({kind_of[key] for key in near_services(town.pk, facts) if key in kind_of})
+        near.append(set().union(*(there[other] for other in towns_near(town.pk, facts))))
     lines = [
         Line(kind, [_spot(kind.pk, here, around) for here, around in zip(served, near, strict=True)]) for kind in kinds
     ]

@@ -3,16 +3,16 @@
 import hashlib
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from community.boundaries import MOST_BYTES, Shape, known_by_code, read_boundaries, too_large
 from community.models import Municipality, TerritoryMap
+from kpss_portal.editing import GuardedForm
 
 
-class TerritoryMapForm(forms.ModelForm):
+class TerritoryMapForm(GuardedForm):
     """A file of boundaries with its source and date."""
 
     class Meta:

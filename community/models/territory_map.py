@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models.municipality import Municipality
 
+GEOJSON = "application/geo+json"  # RFC 7946, 12
+
 
 def map_name(_instance: Any, _filename: str) -> str:
     """A generated name: nothing of the one that the file had."""

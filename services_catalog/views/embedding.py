@@ -1,7 +1,7 @@
 """What a village shows on its own web: a plain fragment for a frame, and the page that gives the lines to copy.
 
 The fragment is the only page of the portal that another web may frame, and only a web that is listed at the municipality:
-docs/adr/0012-framing.md.
+the decision on framing stands in docs/adr.
 """
 
 from dataclasses import dataclass

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from community.models import Office, TerritoryMap
+from community.models.territory_map import GEOJSON
 from kpss_portal.serving import serve_file
 from services_catalog import finding
 from services_catalog.finding import Question
@@ -52,9 +53,7 @@ def map_file(request: HttpRequest) -> HttpResponse:
     uploaded = TerritoryMap.objects.in_force()
     if uploaded is None:
         raise Http404
-    return serve_file(
-        request, uploaded.file, filename="uzemi.geojson", content_type="application/geo+json", etag=uploaded.sha256
-    )
+    return serve_file(request, uploaded.file, filename="uzemi.geojson", content_type=GEOJSON, etag=uploaded.sha256)
 
 
 def _asked(request: HttpRequest) -> tuple[Question, Listed]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from community.models import Municipality
@@ -80,7 +82,7 @@ def white_spots(request: HttpRequest) -> HttpResponse:
     elif len(kinds) == 1:
         context["kind"], context["lists"] = kinds[0], _of_kind(view)
     else:
-        context["matrix"] = view.matrix
+        context["matrix"], context["signs"] = view.matrix, _signs()
     return render(request, "services_catalog/white_spots.html", context)
 
 
@@ -149,6 +151,13 @@ def spot_words() -> dict[Spot, str]:
         Spot.NEAR: _("near by, up to %(count)d km") % {"count": NEAR_KM},
         Spot.NONE: _("white spot"),
     }
+
+
+def _signs() -> dict[Spot, SafeString]:
+    """Cells of the matrix, ready: a territory has over a thousand of them."""
+    words = spot_words() | {Spot.NEAR: _("near by")}
+    cell = '<td class="is-{}"><span class="visually-hidden">{}</span></td>'
+    return {spot: format_html(cell, spot.value, said) for spot, said in words.items()}
 
 
 def _filters(view: View) -> list[tuple[str, str, list[Choice]]]:

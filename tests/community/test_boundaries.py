@@ -222,7 +222,8 @@ def test_the_coordinator_uploads_boundaries_and_learns_what_is_missing(upload, c
         date(2026, 1, 1),
         hashlib.sha256(data).hexdigest(),
     )
-    assert stored.file.read() == data
+    with stored.file.open("rb") as file:
+        assert file.read() == data
     assert [(shape["code"], shape["name"]) for shape in stored.shapes] == [("565709", "Terezín")]
     assert "Obce, jejichž hranice v souboru není: Brňany." in told
     assert AuditEntry.objects.get(object_type="community.territorymap").action == "upload"
@@ -266,3 +267,15 @@ def test_the_newest_upload_is_in_force():
     newer = TerritoryMapFactory()
 
     assert TerritoryMap.objects.in_force() == newer
+
+
+@pytest.mark.django_db
+def test_the_link_in_the_form_leads_to_the_stored_file(signed_in, coordinator):
+    stored = TerritoryMapFactory()
+    client = signed_in(coordinator)
+    page = client.get(reverse("admin:community_territorymap_change", args=[stored.pk])).content.decode()
+
+    answer = client.get(f"/soubory/{stored.file.name}")
+
+    assert f'href="/soubory/{stored.file.name}"' in page
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"{}")

@@ -14,7 +14,7 @@ from services_catalog.cards import card_of, with_cards
 from services_catalog.importing import export_table, row_of
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import Place, PublicPlace, Service
-from services_catalog.reach import near_services
+from services_catalog.reach import reach_of
 from services_catalog.snapshot import snapshot
 from tests.community.factories import MunicipalityFactory
 from tests.plans.factories import ItemFactory
@@ -125,7 +125,7 @@ def test_distances_leave_a_hidden_place_out(town, shelter):
     neighbour = MunicipalityFactory(latitude=Decimal("50.13"), longitude=Decimal("14.77"))
     known = PlaceFactory(municipality=town)
 
-    assert near_services(neighbour.pk, snapshot.get()) == {known.service_id: 1}
+    assert reach_of(neighbour.pk, snapshot.get()).near == {known.service_id: 1}
 
 
 def test_a_public_place_of_a_hidden_one_is_empty(shelter):
