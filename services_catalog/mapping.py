@@ -62,7 +62,8 @@ def listed(keys: Iterable[int], facts: Snapshot) -> Listed:
     is_named = len(wanted) <= MOST_NAMED
     services = _services(wanted) if is_named else {}
     towns = Municipality.objects.filter(pk__in=there).order_by("sort_key", "code")
-    on_map, off_map = [], []
+    on_map: list[Town] = []
+    off_map: list[Town] = []
     for town in towns:
         entries = [_entry(services[key], town) for key in _sorted(there[town.pk], facts) if key in services]
         if _is_drawn(town):

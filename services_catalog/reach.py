@@ -19,8 +19,8 @@ Middle = tuple[float, float]  # latitude and longitude in degrees
 
 
 def _load_middles() -> dict[int, Middle]:
-    rows = Municipality.objects.filter(latitude__isnull=False, longitude__isnull=False)
-    return {key: (float(north), float(east)) for key, north, east in rows.values_list("pk", "latitude", "longitude")}
+    rows = Municipality.objects.values_list("pk", "latitude", "longitude")
+    return {key: (float(north), float(east)) for key, north, east in rows if north is not None and east is not None}
 
 
 middles = Remembered("services_catalog.middles", _load_middles)
