@@ -4,6 +4,7 @@
   const figure = document.querySelector("[data-map]");
   if (!figure || !window.L) return;
   const words = figure.dataset;
+  const GAP = 30; // pixels between middles of points: each can be touched
 
   const start = (data) => {
     const ground = document.createElement("div");
@@ -17,11 +18,32 @@
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
     const turned = (rings) => rings.map((ring) => ring.map(([east, north]) => [north, east]));
     const areas = L.featureGroup(data.areas.map((area) => L.polygon(turned(area.rings), { className: "area", interactive: false }))).addTo(map);
-    const points = L.featureGroup(data.points.map(pointOf)).addTo(map);
+    const markers = data.points.map(pointOf);
+    const points = L.featureGroup(markers).addTo(map);
     const around = L.latLngBounds([]).extend(areas.getBounds()).extend(points.getBounds());
     if (around.isValid()) map.fitBounds(around, { padding: [12, 12] });
     else map.setView([49.8, 15.5], 7);
+    map.on("zoomend", () => spread(map, markers, data.points));
+    spread(map, markers, data.points);
     if (words.tiles) offerTiles(map, ground);
+  };
+
+  // As the drawing does: points that would lie over each other are pushed apart, whatever the zoom.
+  const spread = (map, markers, points) => {
+    const places = points.map((point) => map.latLngToLayerPoint([point.north, point.east]));
+    for (let round = 0; round < 30; round++) {
+      places.forEach((one, index) => places.slice(0, index).forEach((other) => pushApart(one, other)));
+    }
+    markers.forEach((marker, index) => marker.setLatLng(map.layerPointToLatLng(places[index])));
+  };
+
+  const pushApart = (one, other) => {
+    const apart = one.distanceTo(other);
+    if (apart >= GAP) return;
+    const [across, down] = apart ? [(one.x - other.x) / apart, (one.y - other.y) / apart] : [1, 0];
+    const push = (GAP - apart) / 2;
+    one.x += across * push; one.y += down * push;
+    other.x -= across * push; other.y -= down * push;
   };
 
   const pointOf = (point) => {
