@@ -30,15 +30,16 @@ def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         slug=slug,
         version=version,
     )
-    return _page(request, plan, current=Plan.objects.current_of(slug, request.user))
+    return _page(request, plan, current=Plan.objects.current_of(slug, request.user), is_version=True)
 
 
-def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> HttpResponse:
+def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_version: bool = False) -> HttpResponse:
     items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
     levels = {level.depth: level for level in plan.levels.all()}
     money = budget_of(plan, CostKind.PLANNED, items, levels.values())
     context = {
         "plan": plan,
+        "is_version": is_version,
         "current": current if current and current.pk != plan.pk else None,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
         "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
