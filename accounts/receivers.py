@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
@@ -42,10 +41,9 @@ def end_sign_ins_of_switched_off(sender: Any, instance: User, created: bool, **_
 
 
 @receiver(authenticator_added)
-def note_added(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **_kwargs: Any) -> None:
-    """Setting a factor up shows that the person has it, so it counts for this session."""
+def note_added(sender: Any, user: Any, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Spare codes come with the first real factor and are not told apart."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", type=authenticator.type)
         audit.record(user, "add second step", user, {"kind": authenticator.type})
 
 

@@ -79,7 +79,7 @@ VARIABLES = (
     Variable(
         "KPSS_REQUIRE_MFA",
         _yes_no,
-        None,
+        "",
         "whether the administration asks for a second step of signing in; empty means yes in production",
     ),
     Variable(

@@ -111,7 +111,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds: the link of a forgotten password
 SESSION_COOKIE_AGE = 12 * 3600  # seconds: one working day; nobody stays signed in for longer
 STAFF_IDLE_SECONDS = 3600  # a computer of the office that somebody has walked away from
 FRESH_SIGN_IN_SECONDS = 600  # afterwards a change of the second factor asks who is there
-REQUIRE_MFA: bool = ENV["KPSS_REQUIRE_MFA"] if ENV["KPSS_REQUIRE_MFA"] is not None else PRODUCTION and not DEMO
+REQUIRE_MFA: bool = PRODUCTION and not DEMO if ENV["KPSS_REQUIRE_MFA"] == "" else ENV["KPSS_REQUIRE_MFA"]
 
 # Signing in by django-allauth: a mailed code, a password, a second step, an account of the office
 ACCOUNT_ADAPTER = "accounts.adapters.account.AccountAdapter"

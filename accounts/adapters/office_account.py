@@ -8,13 +8,14 @@ import hashlib
 import logging
 from typing import Any, cast
 
+import jwt
 import requests
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -29,6 +30,8 @@ from kpss_portal import audit
 
 logger = logging.getLogger(__name__)
 PROVIDER = "urad"  # in addresses and in linked accounts
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")  # never a shared secret
+LEEWAY_SECONDS = 30  # clocks of two machines
 LONGEST_IDENTIFIER = 191  # what the library's table holds
 SECOND_STEP = frozenset({"mfa", "otp", "hwk", "swk", "fido", "sc", "pop"})  # values of amr: RFC 8176
 
@@ -65,21 +68,35 @@ class OfficeConnection(OpenIDConnectOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
-        """Checks the signature, issuer, audience and time."""
+        """Checks the signature, issuer, audience and time; OAuth2Error for whatever is not right or not understood."""
         config = self.openid_config
         try:
-            claims = jwtkit.verify_and_decode(
-                credential=id_token,
-                keys_url=config["jwks_uri"],
+            claims = jwt.decode(
+                id_token,
+                key=self._key_of(id_token, config["jwks_uri"]),
+                algorithms=ALGORITHMS,
                 issuer=config["issuer"],
                 audience=app.client_id,
-                lookup_kid=jwtkit.lookup_kid_jwk,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
             )
-        except (KeyError, ValueError) as fault:  # a statement or a list of keys that makes no sense
-            raise OAuth2Error("statement not understood") from fault
-        if not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        except (jwt.PyJWTError, KeyError, ValueError) as fault:
+            raise OAuth2Error("a statement that cannot be believed") from fault
+        if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise OAuth2Error("no subject")
         return cast(dict[str, Any], claims)
+
+    def _key_of(self, id_token: str, address: str) -> jwt.PyJWK:
+        """The issuer's key that the statement names; one that it does not name only where there is no other."""
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(address)
+            answer.raise_for_status()
+        keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+        name = jwt.get_unverified_header(id_token).get("kid")
+        fitting = [key for key in keys if key.key_id == name] if name else keys
+        if len(fitting) != 1:
+            raise OAuth2Error("no key of the statement")
+        return fitting[0]
 
 
 class OfficeProvider(OpenIDConnectProvider):
@@ -157,7 +174,7 @@ class OfficeAccountAdapter(DefaultSocialAccountAdapter):
         """Our page; the log holds the kind of fault."""
         fault = facts.get("exception")
         logger.warning("signing in by the office's account failed (%s)", type(fault).__name__ if fault else "answer")
-        raise ImmediateHttpResponse(failed(request, was_cancelled=facts.get("error") == "cancelled"))
+        raise ImmediateHttpResponse(failed(request, was_cancelled=facts.get("error") == AuthError.CANCELLED))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """The answer belongs to this session, and the person is linked or can be."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ReauthenticateView
@@ -70,9 +71,24 @@ class KeyAgain(NextPage, webauthn.ReauthenticateWebAuthnView):
     template_name = "accounts/key_again.html"
 
 
+class CountsAtOnce:
+    """Setting a factor up shows that the person has it, so it counts for this session; `kind` of the factor."""
+
+    request: HttpRequest
+    kind: str
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """After the factor is stored."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside
+        record_authentication(self.request, self.request.user, "mfa", type=self.kind)  # type: ignore[arg-type]  # signed in
+        return answer
+
+
 @method_decorator(freshly_signed_in, name="dispatch")
-class AppAdd(totp.ActivateTOTPView):
+class AppAdd(CountsAtOnce, totp.ActivateTOTPView):
     """Picture for the phone and its first code."""
+
+    kind = Authenticator.Type.TOTP
 
     template_name = "accounts/app_add.html"
 
@@ -84,8 +100,10 @@ class AppRemove(totp.DeactivateTOTPView):
 
 
 @method_decorator(freshly_signed_in, name="dispatch")
-class KeyAdd(webauthn.AddWebAuthnView):
+class KeyAdd(CountsAtOnce, webauthn.AddWebAuthnView):
     """The browser makes a key; without scripts there is none, and the page says so."""
+
+    kind = Authenticator.Type.WEBAUTHN
 
     template_name = "accounts/key_add.html"
 
