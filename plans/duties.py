@@ -33,12 +33,12 @@ def plans_to_write(user: Any) -> Iterable[Duty]:
                 _("Complete cards"),
                 _("Plans"),
             )
-    for plan in Plan.objects.in_force().filter(
-        ends_on__lt=timezone.localdate() + NEXT_PLAN_BEFORE, successors__isnull=True
-    ):
+    for plan in Plan.objects.in_force().filter(ends_on__lt=timezone.localdate() + NEXT_PLAN_BEFORE):
+        if Plan.objects.following(plan).exists():
+            continue
         yield Duty(
             _("%(plan)s ends within a year and no plan follows it.") % {"plan": plan},
-            reverse("admin:plans_plan_add"),
+            reverse("admin:plans_plan_go_on", args=[plan.pk, "dalsi-plan"]),
             Rank.DUE,
             _("Start the next plan"),
             _("Plans"),

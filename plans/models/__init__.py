@@ -13,6 +13,7 @@ from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
+from plans.models.snapshot import PlanSnapshot
 
 __all__ = [
     "Analysis",
@@ -30,4 +31,5 @@ __all__ = [
     "PlanItem",
     "PlanItemActor",
     "PlanLevel",
+    "PlanSnapshot",
 ]
