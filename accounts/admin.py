@@ -1,6 +1,6 @@
 """People, their roles and their sign-ins in the administration."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
@@ -198,16 +198,20 @@ def _took_step(request: HttpRequest, person: User, form: LinkForm) -> bool:
     if name not in STEPS:
         return False
     step, words = STEPS[name]
-    step(person, by=request.user)
+    step(person, by=_who(request))
     messages.success(request, words)
     return True
+
+
+def _who(request: HttpRequest) -> User:
+    return cast(User, request.user)  # the administration is open to those signed in only
 
 
 def _linked(request: HttpRequest, person: User, form: LinkForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        workflow.link_office_account(person, *form.cleaned_data["identifier"], by=request.user)
+        workflow.link_office_account(person, *form.cleaned_data["identifier"], by=_who(request))
     except AlreadyLinked:
         form.add_error("identifier", gettext("Somebody else is linked with this account of the office."))
         return False

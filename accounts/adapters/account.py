@@ -105,12 +105,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def signed_in_freshly(request: HttpRequest) -> bool:
     """Whether the person showed who they are within the last ten minutes in this session."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]  # of somebody signed in
+    records = get_authentication_records(request, request.user)
     now = timezone.now().timestamp()
     return any(now - record["at"] < settings.FRESH_SIGN_IN_SECONDS for record in records)
 
 
 def has_second_step(request: HttpRequest) -> bool:
     """Whether this session was begun, or confirmed later, by a second factor."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]  # of somebody signed in
+    records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)

@@ -84,7 +84,7 @@ class OfficeConnection(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("a statement that cannot be believed") from fault
         if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise OAuth2Error("no subject")
-        return cast(dict[str, Any], claims)
+        return claims
 
     def _key_of(self, id_token: str, address: str) -> jwt.PyJWK:
         """The issuer's key that the statement names; one that it does not name only where there is no other."""

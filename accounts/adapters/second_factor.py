@@ -17,7 +17,7 @@ from accounts.words import ERRORS
 
 def _keys() -> MultiFernet:
     """Made of the portal's secret; older secrets still open what they have locked."""
-    words = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    words = [str(word) for word in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(b"accounts.second_factor|" + word.encode()).digest() for word in words]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

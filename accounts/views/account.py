@@ -55,6 +55,6 @@ def end_device(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_other_devices(request: HttpRequest) -> HttpResponse:
     """Signs the person out everywhere but here."""
-    end_other_sessions(request, request.user)  # type: ignore[arg-type]  # somebody signed in
+    end_other_sessions(request, request.user)
     get_adapter(request).add_message(request, messages.SUCCESS, "usersessions/messages/sessions_logged_out.txt")
     return HttpResponseRedirect(reverse("accounts:account"))

@@ -80,7 +80,7 @@ class CountsAtOnce:
     def form_valid(self, form: Any) -> HttpResponse:
         """After the factor is stored."""
         answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside
-        record_authentication(self.request, self.request.user, "mfa", type=self.kind)  # type: ignore[arg-type]  # signed in
+        record_authentication(self.request, self.request.user, "mfa", type=self.kind)
         return answer
 
 

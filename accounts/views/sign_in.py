@@ -47,7 +47,7 @@ class CodeRequest(NextPage, library.RequestLoginCodeView):
         response = super().render_to_response(context, **options)
         if is_configured():
             issuer = urlsplit(settings.OIDC["issuer"])
-            response._csp_update = {"form-action": [f"{issuer.scheme}://{issuer.netloc}"]}  # type: ignore[attr-defined]  # read by django-csp
+            response._csp_update = {"form-action": [f"{issuer.scheme}://{issuer.netloc}"]}
         return response
 
 
