@@ -1,7 +1,9 @@
 """The person who signs in."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
@@ -94,11 +96,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the administration opens for them."""
         return self.is_active and (self.is_superuser or bool(self.role_names & STAFF_ROLES))
 
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+    def get_session_auth_hash(self) -> str:
         """A session stands while both the password and the round of sign-ins are those with which it began."""
-        salt = "accounts.models.User.session"
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by older secrets of the portal."""
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes | None) -> str:
         words = f"{self.password}|{self.sessions_round}"
-        return salted_hmac(salt, words, secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac("accounts.models.User.session", words, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Used by Django's admin."""

@@ -127,6 +127,14 @@ def test_administrator_ends_all_sign_ins_known_or_not(administrator, jana):
     assert browser_of(jana).get("/ucet/").status_code == 200
 
 
+def test_sign_in_survives_a_new_secret_of_the_portal_while_the_older_one_is_known(jana, settings):
+    browser = browser_of(jana)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret, of the same length or so, for this test only"
+
+    assert browser.get("/ucet/").status_code == 200
+
+
 def test_person_signs_one_other_device_out(jana):
     here, there, third = browser_of(jana), browser_of(jana), browser_of(jana)
     row = UserSession.objects.get(session_key=there.session.session_key)
