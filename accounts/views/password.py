@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as library
+from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -57,3 +58,9 @@ class PasswordResetConfirm(library.PasswordResetFromKeyView):
 
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password-sign-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever opened the letter does not wait for their earlier mistakes."""
+        answer = super().form_valid(form)
+        get_adapter(self.request)._delete_login_attempts_cached_email(self.request, email=self.reset_user.email)
+        return answer

@@ -163,6 +163,18 @@ def test_guessing_passwords_of_one_email_has_to_wait(client, email):
     assert sign_in(client, other.email).status_code == 302
 
 
+def test_new_password_from_the_letter_ends_the_waiting(client):
+    jana = UserFactory()
+    for _number in range(10):
+        sign_in(client, jana.email, "špatné heslo")
+    client.post(RESET, {"email": jana.email})
+    address = client.get(path_of(reset_link(letters()[0])), follow=True).redirect_chain[-1][0]
+
+    client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert sign_in(client, jana.email, NEW_PASSWORD).status_code == 302
+
+
 def test_right_password_does_not_give_a_guesser_new_attempts(client):
     jana, guesser = UserFactory(), UserFactory()
     for _number in range(10):
