@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from plans.views import analyses, archive, budget, documents, home, items, overview, sitemap, versions
+from plans.views import analyses, archive, budget, comments, documents, home, items, overview, sitemap, versions
 
 
 class DayConverter:
@@ -31,6 +31,15 @@ urlpatterns = [
     path("plany/<slug:slug>/", overview.overview, name="plan"),
     path("plany/<slug:slug>/verze/<int:version>/", overview.version, name="version"),
     path("plany/<slug:slug>/verze/<int:version>/plan.pdf", documents.official_version, name="version-document"),
+    path("plany/<slug:slug>/pripominky/", comments.comments, name="comments"),
+    path("plany/<slug:slug>/pripominky/nova/", comments.write, name="comment-write"),
+    path("plany/<slug:slug>/pripominky/dekujeme/", comments.thanks, name="comment-thanks"),
+    path("plany/<slug:slug>/pripominky/vyporadani.csv", comments.settlement_sheet, {"kind": "csv"}, "settlement-csv"),
+    path(
+        "plany/<slug:slug>/pripominky/vyporadani.xlsx", comments.settlement_sheet, {"kind": "xlsx"}, "settlement-xlsx"
+    ),
+    path("plany/<slug:slug>/pripominky/vyporadani.pdf", comments.settlement_document, name="settlement-document"),
+    path("pripominka/<str:token>/", comments.confirm, name="comment-confirm"),
     path("plany/<slug:slug>/zmeny/", versions.changes, name="changes"),
     path("plany/<slug:slug>/ke-dni/<day:day>/", versions.as_of, name="as-of"),
     path("plany/<slug:slug>/polozky/<str:code>/", items.item, name="item"),

@@ -5,6 +5,8 @@ from plans.models.analysis import Analysis, AnalysisTable
 from plans.models.approval import Approval
 from plans.models.attachment import PlanAttachment
 from plans.models.chapter import Chapter
+from plans.models.comment import Comment
+from plans.models.consultation import Consultation
 from plans.models.cost import FundingSource, PlanCost
 from plans.models.edition import Edition
 from plans.models.event import PlanEvent
@@ -20,6 +22,8 @@ __all__ = [
     "AnalysisTable",
     "Approval",
     "Chapter",
+    "Comment",
+    "Consultation",
     "Edition",
     "FundingSource",
     "Indicator",

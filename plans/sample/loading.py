@@ -22,6 +22,7 @@ from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
 from plans import amending, analyses, indexing, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
+from plans.sample.comments import load_open, load_settled
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -63,6 +64,7 @@ def load() -> None:
     archived = _load_archived(coordinator)
     Plan.objects.filter(pk=current.pk).update(predecessor=archived)
     current.refresh_from_db()
+    load_settled(current, coordinator)
     for step in ("hand_over", "approve", "put_in_force"):
         current = workflow.take_step(current, step, by=coordinator)
     load_groups(coordinator)
@@ -70,7 +72,8 @@ def load() -> None:
     current = _amend(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
-    workflow.take_step(following, "open_consultation", by=coordinator)
+    following = workflow.take_step(following, "open_consultation", by=coordinator)
+    load_open(following, coordinator)
     _load_draft()
     _load_news()
     _load_events()

@@ -54,17 +54,24 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> Http
         "successor": Plan.objects.following(plan).filter(state__in=PlanState.public()).first()
         if plan.state == PlanState.SUPERSEDED
         else None,
-        "versions": _versions(request, plan),
+        **_versions(request, plan),
         **stored_state(plan),
     }
     return render(request, "plans/overview.html", context)
 
 
-def _versions(request: HttpRequest, plan: Plan) -> list[Plan]:
-    """All versions that the person may see where there is more than this one; each knows of its working versions."""
+def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """All versions that the person may see where there is more to see than this one; whether people were asked."""
     versions = Plan.objects.visible_to(request.user).versions_of(plan.slug)
-    found = list(versions.annotate(snapshot_count=Count("snapshots", filter=Q(snapshots__is_public=True))))
-    return found if len(found) > 1 or any(version.snapshot_count for version in found) else []
+    counts = {
+        "snapshot_count": Count("snapshots", filter=Q(snapshots__is_public=True), distinct=True),
+        "round_count": Count("consultations", distinct=True),
+    }
+    found = list(versions.annotate(**counts))
+    return {
+        "versions": found if len(found) > 1 or any(version.snapshot_count for version in found) else [],
+        "has_rounds": any(version.round_count for version in found),
+    }
 
 
 def _counts(items: list[PlanItem], levels: dict[int, PlanLevel]) -> list[tuple[str, int]]:
