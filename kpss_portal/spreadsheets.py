@@ -27,7 +27,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 2_000
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 QUOTED = re.compile(r'"[^"]*"')
 DELIMITERS = ";,\t"
 FIRST_ROWS = 20  # in which the delimiter of a text file is looked for
@@ -44,11 +44,12 @@ class SpreadsheetError(ValueError):
 
 @dataclass(frozen=True)
 class Merged:
-    """Cells joined into one: rows as the spreadsheet numbers them, the leftmost column counted from zero."""
+    """Cells joined into one: rows as the spreadsheet numbers them, columns counted from zero."""
 
     first_row: int
     last_row: int
     column: int
+    last_column: int
 
 
 @dataclass
@@ -165,7 +166,10 @@ def _xlsx_merged(data: bytes, path: str) -> list[Merged]:
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = MERGED.findall(archive.read(path.lstrip("/")))
-    return [Merged(int(top), int(bottom), column_index_from_string(left.decode()) - 1) for left, top, bottom in found]
+    return [
+        Merged(int(top), int(bottom), *(column_index_from_string(column.decode()) - 1 for column in (left, right)))
+        for left, top, right, bottom in found
+    ]
 
 
 def _check_unpacked_truly(data: bytes) -> None:
@@ -220,9 +224,9 @@ def _ods_merged(row: Any, number: int) -> Iterator[Merged]:
     for cell in row.childNodes:
         if cell.qname not in (TableCell().qname, CoveredTableCell().qname):
             continue
-        height = int(cell.getAttribute("numberrowsspanned") or 1) if cell.qname == TableCell().qname else 1
-        if height > 1:
-            yield Merged(number, number + height - 1, column)
+        height, width = (int(cell.getAttribute(f"number{of}spanned") or 1) for of in ("rows", "columns"))
+        if cell.qname == TableCell().qname and height * width > 1:
+            yield Merged(number, number + height - 1, column, column + width - 1)
         column += int(cell.getAttribute("numbercolumnsrepeated") or 1)
 
 

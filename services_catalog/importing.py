@@ -159,11 +159,12 @@ class Row:
     notes: list[str] = field(default_factory=list)  # what was taken from elsewhere or not exactly as written
     changes: list[Change] = field(default_factory=list)
     skipped_because: str = ""
+    is_new: bool = False
 
     @property
     def is_same(self) -> bool:
         """The catalogue says this already."""
-        return self.service is not None and not self.changes
+        return not self.is_new and not self.changes
 
 
 @dataclass
@@ -280,13 +281,14 @@ class Reader:
         self._check_values(row)
         self._check_twice(row)
         row.service = self._existing(row)
+        row.is_new = row.service is None
         if row.skipped_because:
             self.preview.skipped.append(row)
             return
         self.preview.rows.append(row)
         if row.service:
             row.changes = self._changes(row)
-        named = self.preview.created if row.service is None else self.preview.changed
+        named = self.preview.created if row.is_new else self.preview.changed
         (self.preview.same if row.is_same else named).append(row.values.get("nazev", ""))
 
     def _fill_in(self, row: Row) -> None:
