@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.models import Municipality
 from kpss_portal.spreadsheets import SpreadsheetError, Workbook, read_workbook
@@ -267,10 +268,10 @@ def _choices(asked: Unknown, words: Words) -> list[tuple[str, str]]:
 def _rows_context(stage: Stage) -> dict[str, Any]:
     assert stage.preview is not None
     words = {
-        "created": _("new"),
-        "changed": _("will change"),
-        "same": _("the same"),
-        "skipped": _("left out"),
+        "created": pgettext("row of a sheet", "new"),
+        "changed": pgettext("row of a sheet", "will change"),
+        "same": pgettext("row of a sheet", "the same"),
+        "skipped": pgettext("row of a sheet", "left out"),
     }
     rows = sorted([*stage.preview.rows, *stage.preview.skipped], key=lambda row: row.number)
     counts = {"created": stage.preview.created, "changed": stage.preview.changed, "same": stage.preview.same}

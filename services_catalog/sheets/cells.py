@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from community.territory import Namesake, municipalities_by_name
 from kpss_portal.czech import fold
 
+LONGEST = 2_000  # letters of a cell that is taken apart; a longer one is no list of contacts and no address
 NOTHING = re.compile(r"[-–—./?\s]*")
 AS_ABOVE = {
     "viz vyse",
@@ -91,6 +92,8 @@ def many(text: str) -> list[str]:
 
 def contacts_in(text: str) -> Contacts:
     """Phones, mails and webs of a cell, whatever stands between them."""
+    if len(text) > LONGEST:
+        return Contacts(rest=text)
     found = Contacts(emails=list(dict.fromkeys(EMAIL.findall(text))))
     rest = EMAIL.sub(" ", text)
     found.webs = list(dict.fromkeys(WEB.findall(rest)))
@@ -101,6 +104,8 @@ def contacts_in(text: str) -> Contacts:
 
 def phones_in(text: str) -> tuple[list[tuple[str, str]], str]:
     """Numbers with their notes, and the words that stay when there is no number to which they could belong."""
+    if len(text) > LONGEST:
+        return [], text
     text = ABBREVIATED.sub(_spelt_out, text)
     text = MORE_ENDS.sub(_spelt_out, text)
     phones: list[tuple[str, str]] = []
@@ -161,6 +166,8 @@ def is_secret(text: str) -> bool:
 
 def address_in(text: str) -> Address:
     """Street, postal code and municipality of one address, in whatever order they stand."""
+    if len(text) > LONGEST:
+        return Address(text)
     code = POSTAL_CODE.search(text)
     parts = [part.strip() for part in text.replace("\n", ",").split(",")]
     if code:

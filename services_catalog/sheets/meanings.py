@@ -62,7 +62,7 @@ class Words:
 
     def _type_by_section(self, word: str) -> ServiceType:
         numbers = {(found[1] or found[2]).replace(" ", "") for found in SECTION.finditer(word)}
-        rest = ACT.sub(" ", SECTION.sub(" ", word)).strip(" ,;.()-–")
+        rest = ACT.sub(" ", SECTION.sub(" ", word)).strip(" ,;()-–").lstrip(". ")
         told = [row for row in self.types if row.paragraph.removeprefix("§").strip() in numbers and row.paragraph]
         named = _called(rest, self.types) if rest else told
         sure = [row for row in told if row in named] if numbers else named
