@@ -1,17 +1,20 @@
 """Sheets of towns for tests."""
 
 import json
+from copy import copy
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import transaction
 from openpyxl import Workbook
 
 from kpss_portal.spreadsheets import read_workbook
 from services_catalog.code_lists import load_code_lists
 from services_catalog.importing import write
-from services_catalog.models import LifeSituation
+from services_catalog.models import LifeSituation, ServiceType, TargetGroup
 from services_catalog.sheets.mapping import Mapping, layout_of
 from services_catalog.sheets.meanings import Words
 from services_catalog.sheets.reading import preview_of_sheet
@@ -20,9 +23,23 @@ from tests.community.factories import MunicipalityFactory
 DATA = Path(__file__).parents[1] / "data"
 
 
+@cache
+def rows_of(model):
+    """Rows of a code list as it is shipped; made once, since the tests need them hundreds of times."""
+    with transaction.atomic():
+        load_code_lists()
+        rows = list(model.objects.all())
+        transaction.set_rollback(True)
+    return rows
+
+
 @pytest.fixture
 def code_lists(db):
-    load_code_lists()
+    for model in (ServiceType, TargetGroup):
+        rows = [copy(row) for row in rows_of(model)]
+        for row in rows:
+            row.pk = None
+        model.objects.bulk_create(rows)
 
 
 @pytest.fixture

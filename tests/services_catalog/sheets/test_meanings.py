@@ -6,7 +6,6 @@ from services_catalog.models import ServiceType, TargetGroup, WordMeaning
 from services_catalog.sheets.meanings import Unclear, Words
 from tests.community.factories import MunicipalityFactory
 
-
 SECTIONS = {
     "§ 40": "§ 40",
     "§40": "§ 40",
