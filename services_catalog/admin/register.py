@@ -74,7 +74,8 @@ def upload_register(request: HttpRequest) -> HttpResponse:
     """Takes the file and lets the background read it."""
     if not request.user.has_perm(ADD):
         raise PermissionDenied
-    form = RegisterUploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = RegisterUploadForm(*sent)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         made = RegisterImport.objects.create(
