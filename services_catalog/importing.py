@@ -129,7 +129,7 @@ class Unknown:
     @property
     def label(self) -> str:
         """The column in words."""
-        return AskedColumn(self.column).label
+        return str(AskedColumn(self.column).label)
 
 
 @dataclass(frozen=True)

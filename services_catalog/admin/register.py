@@ -1,6 +1,6 @@
 """The state register in the administration: upload and progress, the queue of differences, accepted batches."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.models import User
 from kpss_portal.audit import record
 from services_catalog.enums import DifferenceState, RegisterImportState
 from services_catalog.forms.register import RegisterUploadForm
@@ -77,12 +78,12 @@ def upload_register(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RegisterUploadForm(*sent)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        file, person = form.cleaned_data["file"], cast(User, request.user)
         made = RegisterImport.objects.create(
             filename=(file.name or "rpss.json")[:200],
             file=file,
             code_lists=form.cleaned_data["lists"],
-            created_by=request.user,
+            created_by=person,
         )
         transaction.on_commit(lambda: compare_with_register.enqueue(made.pk))
         return HttpResponseRedirect(made.get_absolute_url())

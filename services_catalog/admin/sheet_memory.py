@@ -34,8 +34,8 @@ class ColumnMappingAdmin(ObjectPermissionsModelAdmin):
     """Shapes of sheets; a forgotten one is asked about anew."""
 
     list_display = ["__str__", "remembered_on"]
+    fields = ["headings", "columns", "taken_over", "remembered_on"]
     readonly_fields = ["headings", "columns", "taken_over", "remembered_on"]
-    fields = readonly_fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They come by imports."""
