@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from kpss_portal.search import highlight, snippet
 from services_catalog.enums import ContactKind, Payment, ServiceForm
-from services_catalog.hours import OpenState, Span, state_at, state_words
-from services_catalog.models import Place, Service
+from services_catalog.free_places import free_places_words
+from services_catalog.hours import Opening, OpenState, Span, state_at, state_words
+from services_catalog.models import OfferedForm, Place, Service
 
 PLACES = Prefetch("places", Place.objects.select_related("municipality"))
+OPENING = ("forms__hours", "hours_exceptions")  # all that openings_of asks for
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Card:
     price: str
     phones: list[str] = field(default_factory=list)
     opens: str = ""
+    key: int = 0
+    free: str = ""
     is_open: bool = False
     why: str = ""
     town: str = ""
@@ -38,7 +42,7 @@ class Card:
 def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
     """Services with all that their cards need."""
     return services.select_related("provider", "service_type").prefetch_related(
-        "forms__hours", "contacts", PLACES, "served_municipalities"
+        *OPENING, "contacts", PLACES, "served_municipalities"
     )
 
 
@@ -63,17 +67,28 @@ def card_of(service: Service, question: str = "") -> Card:
         phones=[contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE][:1],
         opens=state_words(state, now),
         is_open=state.is_open,
+        key=service.pk,
+        free=free_places_words(service),
     )
 
 
 def open_state(service: Service, now: datetime) -> OpenState:
     """Open if any of its forms is, otherwise the soonest opening."""
-    offered = list(service.forms.all())
-    if any(form.is_nonstop for form in offered):
+    states = [state_at(opening_of(service, offered), now) for offered in service.forms.all()]
+    if any(state.is_nonstop for state in states):
         return OpenState(True, is_nonstop=True)
-    states = [state_at((Span(row.weekday, row.opens, row.closes) for row in form.hours.all()), now) for form in offered]
     known = [state for state in states if state.changes]
     return min(known, key=lambda state: (not state.is_open, state.changes or now), default=OpenState(False))
+
+
+def opening_of(service: Service, offered: OfferedForm) -> Opening:
+    """What decides whether the form is open; the service is loaded with `OPENING`."""
+    return Opening(
+        tuple(Span(row.weekday, row.opens, row.closes) for row in offered.hours.all()),
+        offered.is_nonstop,
+        offered.is_closed_on_holidays,
+        tuple(row.days for row in service.hours_exceptions.all() if row.form in {"", offered.form}),
+    )
 
 
 def how_words(service: Service) -> list[str]:
