@@ -4,7 +4,8 @@ A booklet is read for a year, so it holds what lasts: no free places, no excepti
 was made.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -80,9 +81,10 @@ def _line(line: CrisisLine) -> Content:
     }
 
 
-def _situations(services: Iterable[Service]) -> list[Content]:
-    """Situations with their services, in the office's order; a situation without services has nothing to point at."""
+def _situations(services: Sequence[Service]) -> list[Content]:
+    """Situations with their services, in the office's order; the provider tells services of the same name apart."""
     by_situation: dict[int, list[Service]] = {}
+    names = Counter(service.name for service in services)
     for service in services:
         for situation in service.situations.all():
             by_situation.setdefault(situation.pk, []).append(service)
@@ -96,7 +98,10 @@ def _situations(services: Iterable[Service]) -> list[Content]:
                     "name": situation.name,
                     "group": situation.parent.name if situation.parent else situation.name,
                     "order": [(situation.parent or situation).position, situation.parent_id or situation.pk],
-                    "services": [[service.pk, service.name, service.provider.name] for service in found],
+                    "services": [
+                        [service.pk, service.name, service.provider.name if names[service.name] > 1 else ""]
+                        for service in found
+                    ],
                 }
             )
     return sorted(rows, key=lambda row: (row["order"], row["name"] != row["group"]))

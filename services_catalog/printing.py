@@ -66,6 +66,7 @@ def card_content(details: Details) -> Content:
         "documents_needed": service.documents_needed,
         "price": details.price,
         "how": ", ".join(details.how),
+        "is_nonstop": any(form.is_nonstop and not form.is_closed_on_holidays for form in details.forms),
         "hours": [hours_content(form) for form in details.forms],
         "places": [
             {
