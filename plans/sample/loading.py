@@ -77,7 +77,7 @@ def load() -> None:
     reindex_others()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
-    order_booklets()
+    transaction.on_commit(order_booklets)
 
 
 def _load_office() -> None:

@@ -1,8 +1,8 @@
-"""Page of a service and its leaflet."""
+"""Page of a service."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.views.generic import DetailView
 
 from services_catalog.details import details_of, with_details
@@ -17,7 +17,7 @@ class ServiceDetail(DetailView):
 
     def get_queryset(self) -> QuerySet[Service]:
         """A service that is not published is not found by the public."""
-        return with_details(Service.objects.visible_to(self.request.user))
+        return _with_namesakes(with_details(Service.objects.visible_to(self.request.user)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything settled for the template."""
@@ -31,13 +31,19 @@ class ServiceDetail(DetailView):
         }
 
 
-def _distinction(service: Service) -> str:
+def _with_namesakes(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Says of each service whether its provider calls another one the same, and whether one of the same kind."""
+    same = Service.objects.filter(provider=OuterRef("provider"), name=OuterRef("name")).exclude(pk=OuterRef("pk"))
+    return services.annotate(
+        has_namesake=Exists(same), has_namesake_of_kind=Exists(same.filter(service_type=OuterRef("service_type")))
+    )
+
+
+def _distinction(service: Any) -> str:
     """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
-    same = Service.objects.filter(provider=service.provider_id, name=service.name).exclude(pk=service.pk)
-    kinds = list(same.values_list("service_type", flat=True))
-    if not kinds:
+    if not service.has_namesake:
         return ""
-    if service.service_type and service.service_type_id not in kinds:
+    if service.service_type and not service.has_namesake_of_kind:
         return service.service_type.name
     return service.identifier or service.slug
 
