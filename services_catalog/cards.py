@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -117,3 +118,23 @@ def where_words(service: Service) -> str:
             else ", ".join(town.name for town in served)
         )
     return ", ".join(towns)
+
+
+def with_namesakes(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Says of each service whether its provider calls another one the same, and whether one of the same kind."""
+    same = Service.objects.filter(provider=OuterRef("provider"), name=OuterRef("name")).exclude(pk=OuterRef("pk"))
+    return services.annotate(
+        has_namesake=Exists(same), has_namesake_of_kind=Exists(same.filter(service_type=OuterRef("service_type")))
+    )
+
+
+def distinction_of(service: Any) -> str:
+    """What tells the service from others that its provider calls the same: its kind, else its number in the register.
+
+    The service is loaded by `with_namesakes`.
+    """
+    if not service.has_namesake:
+        return ""
+    if service.service_type and not service.has_namesake_of_kind:
+        return service.service_type.name
+    return service.identifier or service.slug

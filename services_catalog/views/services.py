@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.views.generic import DetailView
 
+from services_catalog.cards import distinction_of, with_namesakes
 from services_catalog.details import details_of, with_details
 from services_catalog.freshness import is_stale
 from services_catalog.models import Service
@@ -17,7 +18,7 @@ class ServiceDetail(DetailView):
 
     def get_queryset(self) -> QuerySet[Service]:
         """A service that is not published is not found by the public."""
-        return _with_namesakes(with_details(Service.objects.visible_to(self.request.user)))
+        return with_namesakes(with_details(Service.objects.visible_to(self.request.user)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything settled for the template."""
@@ -25,27 +26,10 @@ class ServiceDetail(DetailView):
         return super().get_context_data(**kwargs) | {
             "service": service,
             "details": details_of(service),
-            "distinction": _distinction(service),
+            "distinction": distinction_of(service),
             "plan_items": _plan_items(service),
             "is_stale": is_stale(service.verified_on),
         }
-
-
-def _with_namesakes(services: QuerySet[Service]) -> QuerySet[Service]:
-    """Says of each service whether its provider calls another one the same, and whether one of the same kind."""
-    same = Service.objects.filter(provider=OuterRef("provider"), name=OuterRef("name")).exclude(pk=OuterRef("pk"))
-    return services.annotate(
-        has_namesake=Exists(same), has_namesake_of_kind=Exists(same.filter(service_type=OuterRef("service_type")))
-    )
-
-
-def _distinction(service: Any) -> str:
-    """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
-    if not service.has_namesake:
-        return ""
-    if service.service_type and not service.has_namesake_of_kind:
-        return service.service_type.name
-    return service.identifier or service.slug
 
 
 def _plan_items(service: Service) -> list[Any]:
