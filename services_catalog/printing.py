@@ -132,7 +132,7 @@ def leaflet_of(details: Details, size: PrintSize) -> StoredDocument:
     checksum, kind = sha256_of(content), f"{LEAFLET_KIND}-{size.value}"
     of_this_card = StoredDocument.objects.filter(kind=kind, title=details.service.slug)
     ready = of_this_card.filter(content_sha256=checksum, state=DocumentState.READY).first()
-    if ready and ready.file.storage.exists(ready.file.name):
+    if ready and ready.file.storage.exists(str(ready.file.name)):
         return ready
     data = render_leaflet(content)
     for old in of_this_card:
