@@ -17,6 +17,7 @@ from tests.community.factories import (
     PageFactory,
     PartnerFactory,
     PlanningAreaFactory,
+    TerritoryMapFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ FACTORIES = {
     "document": DocumentFactory,
     "event": EventFactory,
     "partner": PartnerFactory,
+    "territorymap": TerritoryMapFactory,
 }
 GRID = {  # noun: who views, adds, changes, deletes
     "office": (OFFICE, NOBODY, SETTERS, NOBODY),
@@ -50,6 +52,7 @@ GRID = {  # noun: who views, adds, changes, deletes
     "document": (OFFICE, WRITERS, WRITERS, WRITERS),
     "event": (OFFICE, WRITERS, WRITERS, WRITERS),
     "partner": (OFFICE, WRITERS, WRITERS, WRITERS),
+    "territorymap": (OFFICE, SETTERS, SETTERS, SETTERS),
 }
 ACTIONS = ("view", "add", "change", "delete")
 CELLS = [(noun, action, allowed) for noun, row in GRID.items() for action, allowed in zip(ACTIONS, row, strict=True)]
