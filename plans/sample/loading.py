@@ -29,8 +29,8 @@ from plans.workbook.reading import read_plan
 from services_catalog.code_lists import link_situations, load_code_lists
 from services_catalog.importing import preview_of, write
 from services_catalog.indexing import reindex_others, reindex_services
-from services_catalog.models import Service
 from services_catalog.sample import load_unmet
+from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
 from surveys.sample import load_surveys
@@ -83,6 +83,7 @@ def load() -> None:
     reindex_others()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
+    transaction.on_commit(order_booklets)
 
 
 def _load_office() -> None:
@@ -139,7 +140,7 @@ def _load_services(by: User) -> None:
     load_unmet()
     load_places(by)
     load_verification(by)
-    Service.objects.filter(service_type__paragraph__in=["§ 57", "§ 60", "§ 60a"]).update(is_crisis=True)
+    load_cards()
 
 
 def _workbook(name: str) -> Workbook:
