@@ -108,3 +108,5 @@ for noun in ("membership", "attendance"):  # personal data
     rules.add_perm(f"working_groups.view_{noun}", keeps_people)
     for action in ("add", "change", "delete"):
         rules.add_perm(f"working_groups.{action}_{noun}", is_coordinator)
+for action in ("view", "change"):
+    rules.add_perm(f"working_groups.{action}_joinrequest", is_coordinator)
