@@ -103,6 +103,8 @@ class MeetingForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("title", "place", "link"):
+            self.fields[name].widget.attrs["class"] = "vTextField"
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.working()
         groups.help_text = ""
