@@ -30,7 +30,7 @@ def invited_people(meeting: Meeting) -> list[Attendance]:
     """Rows of those who can be written to and whose membership lasts on the day of the meeting."""
     rows = meeting.attendance.filter(membership__isnull=False).with_people().select_related("meeting")
     day = meeting.day
-    return [row for row in rows if row.membership.address and _lasts(row.membership, day)]
+    return [row for row in rows if row.membership and row.membership.address and _lasts(row.membership, day)]
 
 
 def _lasts(member: Any, day: Any) -> bool:

@@ -24,8 +24,7 @@ def test_coordinator_calls_two_groups_with_an_agenda_in_six_screens_and_two_minu
     page.goto(portal.url + "/admin/")
     screens, started = Screens(page), time.monotonic()
 
-    page.locator("#nav-sidebar").get_by_role("link", name="Setkání", exact=True).click()
-    page.get_by_role("link", name="Svolat setkání").click()
+    page.get_by_role("region", name="Každý den").get_by_role("link", name="Svolat setkání").click()
     for group in ("Senioři", "Rodiny, děti a mládež"):
         page.get_by_label(group, exact=True).check()
     page.locator("[name=title]").fill("Péče o víkendech")

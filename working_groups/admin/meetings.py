@@ -21,7 +21,7 @@ from working_groups.errors import NobodyToInvite, StepNotOpen
 from working_groups.forms.meeting import CancelForm, MeetingForm
 from working_groups.models import Meeting
 from working_groups.notice import late_groups
-from working_groups.people import balance_words, members_for, sides_of
+from working_groups.people import balance_words, invited_people, members_for, sides_of
 
 EDIT, PREVIEW = "working_groups_meeting_edit", "working_groups_meeting_preview"
 OPEN_FOR_EDITING = {MeetingState.DRAFT, MeetingState.INVITED}
@@ -104,7 +104,7 @@ def _edit(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:
         "title": _("Change the meeting") if meeting else _("Call a meeting"),
         "form": form,
         "meeting": meeting,
-        "told": sum(bool(member.address) for member in members_for(_meeting(meeting.pk))) if is_invited else 0,
+        "told": len(invited_people(meeting)) if meeting and is_invited else 0,
         "is_invited": is_invited,
         "papers": list(meeting.papers.select_related("document")) if meeting else [],
     }

@@ -120,7 +120,7 @@ class MeetingForm(GuardedForm):
     def _show(self, meeting: Meeting) -> None:
         starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
         shown = {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
-        self.initial |= {**shown, "agenda": agenda_text.text_of(meeting)}
+        self.initial.update(shown, agenda=agenda_text.text_of(meeting))
 
     def clean_agenda(self) -> list[agenda_text.Point]:
         """Lines as points."""

@@ -58,7 +58,8 @@ def _own_rows(user: Any, meetings: list[Meeting]) -> Any:
 @require_POST
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Makes the secret address of the person's calendar, or a new one; the old one stops working."""
-    feed, made = CalendarFeed.objects.get_or_create(user=request.user)
+    user: Any = request.user
+    feed, made = CalendarFeed.objects.get_or_create(user=user)
     if not made:
         feed.renew()
     words = _("Your calendar has its address.") if made else _("Your calendar has a new address, the old one is void.")
@@ -72,7 +73,7 @@ def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
     feed = CalendarFeed.of_secret(secret)
     if feed is None:
         raise Http404
-    keys = feed.user.memberships.current().values("group")  # type: ignore[attr-defined]  # the user of this portal
+    keys = feed.user.memberships.current().values("group")
     meetings = Meeting.objects.of_groups(keys).filter(state__in=MeetingState.announced())
     body = calendar_file(recent(meetings, is_private=True), _("My meetings"))
     response = calendar_answer(body, "moje-setkani.ics")
