@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['percent', 'number']), ('quorum_number__isnull', False)), models.Q(('quorum__in', ['none', 'majority']), ('quorum_number__isnull', True)), _connector='OR'), name='group_quorum_has_its_number', violation_error_message='A share or a number of members needs its figure, other quorums have none.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['percent', 'number']), ('quorum_number__isnull', False)), models.Q(models.Q(('quorum__in', ['percent', 'number']), _negated=True), ('quorum_number__isnull', True)), _connector='OR'), name='group_quorum_has_its_number', violation_error_message='A share or a number of members needs its figure, other quorums have none.'),
         ),
         migrations.AddConstraint(
             model_name='group',

@@ -101,7 +101,7 @@ class Group(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quorum__in=[Quorum.PERCENT, Quorum.NUMBER], quorum_number__isnull=False)
-                | Q(quorum__in=[Quorum.NONE, Quorum.MAJORITY], quorum_number__isnull=True),
+                | (~Q(quorum__in=[Quorum.PERCENT, Quorum.NUMBER]) & Q(quorum_number__isnull=True)),
                 name="group_quorum_has_its_number",
                 violation_error_message=_("A share or a number of members needs its figure, other quorums have none."),
             ),
