@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.enums import Role
 from accounts.models import User
 from community.models import Document, PlanningArea
 from kpss_portal.files import inspect_upload
@@ -240,7 +241,7 @@ def _group(slug: str, position: int) -> Group:
 def _member_account() -> User:
     email, name = MEMBER
     return User.objects.filter(email=email).first() or User.objects.create_user(
-        email, "ukazka-litomericko", full_name=name
+        email, full_name=name, roles=(Role.MEMBER,)
     )
 
 

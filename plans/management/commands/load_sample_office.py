@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from community.models import Office
 from plans.sample import loading
-from working_groups.sample import MEMBER
 
 
 class Command(BaseCommand):
@@ -23,8 +22,7 @@ class Command(BaseCommand):
             loading.load()
         self.stdout.write(
             _("Sample office. Sign in at %(url)s with the password %(password)s as:")
-            % {"url": "/ucet/prihlaseni/", "password": loading.PASSWORD}
+            % {"url": "/ucet/prihlaseni/heslem/", "password": loading.PASSWORD}
         )
         for email, name, role in loading.ACCOUNTS:
             self.stdout.write(f"  {email}  {name}, {role.label}")
-        self.stdout.write("  {}  {}, {}".format(*MEMBER, _("member of a group")))
