@@ -9,3 +9,7 @@ class WorkingGroupsConfig(AppConfig):
 
     name = "working_groups"
     verbose_name = _("Working groups")
+
+    def ready(self) -> None:
+        """What is due joins the first page of the administration, public meetings the calendar."""
+        from working_groups import calendar, duties  # noqa: F401  # they register themselves

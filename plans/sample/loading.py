@@ -44,6 +44,7 @@ ACCOUNTS = (
     ("redaktor@litomericko.example", "Karel Ukázka", Role.EDITOR),
     ("spravce@litomericko.example", "Petr Příklad", Role.ADMINISTRATOR),
     ("zastupitelka@litomericko.example", "Marie Smyšlená", Role.READER),
+    ("clenka@litomericko.example", "Hana Vymyšlená", Role.MEMBER),
 )
 
 

@@ -21,6 +21,8 @@ PUBLIC = [
 ]
 REFUSALS = {
     "/neni-tu/": 404,
+    "/skupiny/neni-tu/": 404,
+    "/ucast/neni-tu/": 404,
     "/katalog/sluzby/neni-tu/": 404,
     "/plany/neni-tu/": 404,
 }
@@ -33,4 +35,7 @@ COORDINATOR = [
     "/ucet/dva-kroky/klic/",
     "/admin/vzornik/",
     "/admin/services_catalog/booklet/",
+    "/admin/working_groups/meeting/add/",
+    "/admin/working_groups/group/statistika/",
+    "/moje/",
 ]
