@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kpss_portal import czech, footnotes
 from kpss_portal.icons import ICONS
-from kpss_portal.rich_text import clean_html
+from kpss_portal.rich_text import a_level_deeper, clean_html
 
 register = template.Library()
 NBSP = "\xa0"
@@ -134,6 +134,12 @@ def rich(value: str | None) -> SafeString:
         '<div class="table-scroll" tabindex="0" role="group" aria-label="{}"><table class="table">', _("Table")
     )
     return mark_safe(html.replace("<table>", frame).replace("</table>", "</table></div>"))  # noqa: S308  cleaned above
+
+
+@register.filter
+def deeper(value: str | None) -> str:
+    """Rich text with its headings a level lower, for a text that stands under a heading of the page; goes before `rich`."""
+    return a_level_deeper(clean_html(value or ""))
 
 
 @register.filter

@@ -115,7 +115,5 @@ def test_nothing_is_left_when_all_that_is_offered_is_taken(words):
         html = redacted(html, offers, dict.fromkeys(range(len(offers)), "někdo"))
 
     assert offers_for(html, PEOPLE) == []
-    assert not {"Novák", "Vzorov", "736028", "x@y"} & {
-        word for word in ("Novák", "Vzorov", "736028", "x@y") if word in html
-    }
+    assert [word for word in ("Novák", "Vzorov", "736028", "x@y") if word in html] == []
     assert clean_html(html) == html

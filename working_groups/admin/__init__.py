@@ -1,0 +1,5 @@
+"""Groups in the administration."""
+
+from working_groups.admin import decisions, minutes
+
+__all__ = ["decisions", "minutes"]
