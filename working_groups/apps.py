@@ -11,6 +11,6 @@ class WorkingGroupsConfig(AppConfig):
     verbose_name = _("Working groups")
 
     def ready(self) -> None:
-        """What is due joins the first page of the administration; blocks join the desk and the pages."""
-        from working_groups import blocks  # noqa: F401  # they register themselves
-        from working_groups.minutes import duties  # noqa: F401  # as above
+        """What is due joins the first page of the administration, meetings the calendar, blocks the desk and the pages."""
+        from working_groups import blocks, calendar, duties  # noqa: F401  # they register themselves
+        from working_groups.minutes import duties as minutes_duties  # noqa: F401  # as above

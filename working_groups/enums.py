@@ -124,6 +124,26 @@ class Presence(models.TextChoices):
     GUEST = "guest", pgettext_lazy("presence at a meeting", "guest")
 
 
+class JoinState(models.TextChoices):
+    """What became of an offer to take part."""
+
+    WAITING = "waiting", pgettext_lazy("state of an offer to take part", "waits for the office")
+    QUARANTINE = "quarantine", pgettext_lazy("state of an offer to take part", "looks like spam")
+    ACCEPTED = "accepted", pgettext_lazy("state of an offer to take part", "taken into a group")
+    DECLINED = "declined", pgettext_lazy("state of an offer to take part", "settled otherwise")
+
+
+class Repetition(models.TextChoices):
+    """How a series goes on."""
+
+    NONE = "none", pgettext_lazy("repetition of meetings", "does not repeat")
+    WEEKLY = "weekly", pgettext_lazy("repetition of meetings", "every week")
+    FORTNIGHTLY = "fortnightly", pgettext_lazy("repetition of meetings", "every two weeks")
+    MONTHLY = "monthly", pgettext_lazy("repetition of meetings", "every month, on the same weekday")
+    BIMONTHLY = "bimonthly", pgettext_lazy("repetition of meetings", "every two months, on the same weekday")
+    QUARTERLY = "quarterly", pgettext_lazy("repetition of meetings", "every three months, on the same weekday")
+
+
 class MinutesState(models.TextChoices):
     """Where minutes stand on their way from a member to the public."""
 

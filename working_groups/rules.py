@@ -108,6 +108,8 @@ for noun in ("membership", "attendance"):  # personal data
     rules.add_perm(f"working_groups.view_{noun}", keeps_people)
     for action in ("add", "change", "delete"):
         rules.add_perm(f"working_groups.{action}_{noun}", is_coordinator)
+for action in ("view", "change"):
+    rules.add_perm(f"working_groups.{action}_joinrequest", is_coordinator)
 
 
 @rules.predicate
@@ -134,9 +136,7 @@ rules.add_perm("working_groups.check_minutes", is_manager_of | is_coordinator)
 rules.add_perm("working_groups.send_minutes", is_leader_of | is_coordinator)
 rules.add_perm("working_groups.comment_minutes", is_member_of | is_coordinator)
 rules.add_perm("working_groups.approve_minutes", is_manager_of | is_coordinator)
-rules.add_perm(
-    "working_groups.publish_minutes", is_coordinator
-)  # also makes the public version, withdraws and renews it
+rules.add_perm("working_groups.publish_minutes", is_coordinator)  # also makes the public version and withdraws it
 rules.add_perm("working_groups.view_minutes", is_public | is_member_of | is_office)
 rules.add_perm("working_groups.change_minutes", is_coordinator)
 rules.add_perm("working_groups.view_minutesfile", is_public | is_member_of | is_office)

@@ -9,7 +9,20 @@ from django.utils.translation import gettext as _
 from kpss_portal.search import highlight, search, snippet
 
 MOST_SHOWN = 60
-KINDS = ("service", "situation", "provider", "plan", "plan_item", "analysis", "page", "news", "contact", "document")
+KINDS = (
+    "service",
+    "situation",
+    "provider",
+    "plan",
+    "plan_item",
+    "analysis",
+    "group",
+    "meeting",
+    "page",
+    "news",
+    "contact",
+    "document",
+)
 
 
 def kind_words() -> dict[str, str]:
@@ -21,6 +34,8 @@ def kind_words() -> dict[str, str]:
         "plan": _("Plans"),
         "plan_item": _("Items of plans"),
         "analysis": _("Analyses"),
+        "group": _("Groups"),
+        "meeting": _("Meetings of groups"),
         "page": _("Pages"),
         "news": _("News"),
         "contact": _("Contacts"),

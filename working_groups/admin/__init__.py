@@ -1,5 +1,5 @@
-"""Groups in the administration."""
+"""The workshop of working groups."""
 
-from working_groups.admin import decisions, minutes
+from working_groups.admin import decisions, groups, joining, meetings, minutes
 
-__all__ = ["decisions", "minutes"]
+__all__ = ["decisions", "groups", "joining", "meetings", "minutes"]

@@ -16,6 +16,8 @@ from kpss_portal.fields import SortKeyField
 from working_groups.enums import Convener, DecisionMode, GroupKind, NoticeUnit, Numbering, Quorum
 from working_groups.rules import group_ids_of, may_see_all
 
+RESERVED = frozenset({"zapojit-se"})  # addresses beside those of groups
+
 
 class GroupQuerySet(models.QuerySet["Group"]):
     """Groups."""
@@ -127,8 +129,10 @@ class Group(models.Model):
         return reverse("working_groups:group", args=[self.slug])
 
     def clean(self) -> None:
-        """Groups do not report to each other in a circle."""
+        """Groups do not report to each other in a circle; their addresses are not those of other pages."""
         super().clean()
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("This address is taken by another page.")})
         above, seen = self.parent, {self.pk}
         while above is not None and self.pk:
             if above.pk in seen:

@@ -32,3 +32,10 @@ class GroupDocument(models.Model):
     def group_ids(self) -> set[int]:
         """For rules."""
         return {self.group_id}
+
+    @property
+    def meta(self) -> str:
+        """What stands beside the file: kind, version, day and body of the approval."""
+        day = f"{self.approved_on.day}. {self.approved_on.month}. {self.approved_on.year}" if self.approved_on else ""
+        version = _("version %(number)s") % {"number": self.version}
+        return ", ".join(filter(None, [str(self.get_kind_display()), str(version), day, self.approving_body]))

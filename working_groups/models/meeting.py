@@ -182,8 +182,8 @@ class Meeting(models.Model):
 
     @property
     def main_group(self) -> Any:
-        """The first of its groups by their order."""
-        return self.groups.all()[0]
+        """The first of its groups by their order, a public one if there is such: its address works for everybody."""
+        return min(self.groups.all(), key=lambda group: (not group.is_public, group.position, group.sort_key, group.pk))
 
     @property
     def day(self) -> date:
