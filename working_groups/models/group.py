@@ -16,7 +16,7 @@ from kpss_portal.fields import SortKeyField
 from working_groups.enums import Convener, DecisionMode, GroupKind, NoticeUnit, Numbering, Quorum
 from working_groups.rules import group_ids_of, may_see_all
 
-RESERVED = frozenset({"zapojit-se"})  # addresses beside those of groups
+RESERVED = frozenset({"usneseni", "zapojit-se"})  # addresses beside those of groups
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
