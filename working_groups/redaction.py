@@ -20,6 +20,7 @@ ADDRESSED = re.compile(
     r"(?<!\w)(?P<who>[Pp]aní|[Pp]ana|[Pp]anu|[Pp]anem|[Pp]ane|[Pp]an|[Ss]lečn[aouy]|p\.)\s+"
     r"(?P<name>[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ][\wáčďéěíňóřšťúůýž]+(?:\s+[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ][\wáčďéěíňóřšťúůýž]+)?)"
 )
+ADDRESS_BEFORE = re.compile(r"(?<!\w)(?:[Pp]aní|[Pp]ana|[Pp]anu|[Pp]anem|[Pp]ane|[Pp]an|[Ss]lečn[aouy]|p\.)[\s\xa0]+$")
 INLINE = re.compile(r"</?(?:strong|em|a|sub|sup)\b")
 INSIDE_LINE = "\x00"
 AROUND = 60  # letters on each side that help to decide
@@ -120,12 +121,18 @@ def _all(text: str, people: list[Person]) -> Iterator[Offer]:
 
 def _member(text: str, person: Person) -> Iterator[Offer]:
     woman = czech_names.is_woman(person.full_name)
-    for mention in czech_names.mentions_of(person.full_name, text):
+    for found in czech_names.mentions_of(person.full_name, text):
+        mention = _with_address(found, text)
         role = czech_names.fitted(WOMAN if woman else MAN, text, mention, woman=woman)
-        words = f"{role} {person.side}".strip()
-        yield Offer(
-            mention.start, mention.end, mention.words, Kind.MEMBER, _capital_as_needed(words, text, mention.start)
-        )
+        words = _capital_as_needed(f"{role} {person.side}".strip(), text, mention.start)
+        yield Offer(mention.start, mention.end, mention.words, Kind.MEMBER, words)
+
+
+def _with_address(mention: czech_names.Mention, text: str) -> czech_names.Mention:
+    """ "Paní" and "pan" before the name go with it."""
+    address = ADDRESS_BEFORE.search(text[: mention.start])
+    start = address.start() if address else mention.start
+    return czech_names.Mention(start, mention.end, text[start : mention.end])
 
 
 def _addressed(text: str, people: list[Person]) -> Iterator[Offer]:

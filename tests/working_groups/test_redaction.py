@@ -33,6 +33,13 @@ def test_role_is_declined_as_the_name_was():
     ]
 
 
+def test_address_before_a_member_goes_with_the_name():
+    assert offered("<p>Paní Vzorová přišla. Jednali jsme s panem Novákem.</p>") == [
+        (Kind.MEMBER, "Paní Vzorová", "Zástupkyně poskytovatele"),
+        (Kind.MEMBER, "panem Novákem", "zástupcem uživatelů"),
+    ]
+
+
 def test_people_who_are_no_members_are_offered_too():
     assert offered("<p>Vystoupil pan Horák. S paní Malou jednal úřad.</p>") == [
         (Kind.PERSON, "pan Horák", "účastník"),

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.html import escape
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedForm
@@ -62,10 +63,11 @@ class PlainIntoRich(RichTextField):
 
     def clean(self, value: Any) -> str:
         """Words without any tag are divided by empty lines."""
-        words = str(value or "")
-        if "<" not in words and words.strip():
-            words = "".join(f"<p>{part}</p>" for part in words.replace("\r", "").split("\n\n") if part.strip())
-        return super().clean(words.replace("\n", "<br>") if "<br>" not in words and "</" not in words else words)
+        words = str(value or "").replace("\r", "").strip()
+        if words and "</" not in words:
+            parts = (escape(part.strip()).replace("\n", "<br>") for part in words.split("\n\n") if part.strip())
+            words = "".join(f"<p>{part}</p>" for part in parts)
+        return super().clean(words)
 
 
 class WritingForm(forms.Form):
@@ -99,7 +101,7 @@ class WritingForm(forms.Form):
 def conflict_words(item: MinutesItem) -> str:
     """Who has written the point meanwhile."""
     edited: Any = item.edited_at
-    return _t(
+    return gettext(
         "%(person)s wrote this point at %(time)s. Your text is still here. Look at theirs below and save again; what you"
         " write over stays among earlier texts."
     ) % {"person": item.edited_by, "time": timezone.localtime(edited).strftime("%H:%M")}
@@ -146,7 +148,7 @@ class PublicTextForm(GuardedForm):
         if cleaned.get("seen_internal") != now:
             self.add_error(
                 None,
-                _t(
+                gettext(
                     "Somebody has changed the internal version since you opened this page. It is shown anew; look and save again."
                 ),
             )
@@ -170,4 +172,4 @@ class OtherFileForm(forms.Form):
         try:
             return FileVersion(self.cleaned_data["version"])
         except ValueError as fault:
-            raise ValidationError(_t("This value is not offered.")) from fault
+            raise ValidationError(gettext("This value is not offered.")) from fault

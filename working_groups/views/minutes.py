@@ -214,24 +214,26 @@ def page_context(request: HttpRequest, minutes: Minutes, form: CommentForm) -> d
     }
 
 
+PLACES = {  # which station of the way is on
+    MinutesState.DRAFT: 0,
+    MinutesState.UPLOADED: 1,
+    MinutesState.CHECKED: 2,
+    MinutesState.COMMENTING: 2,
+    MinutesState.APPROVED: 4,
+}
+
+
 def thread_of(minutes: Minutes) -> list[dict[str, Any]]:
     """The way of the minutes for components/thread.html: done, now, ahead."""
     way = [
-        (_("Handed in"), minutes.handed_in_at, {MinutesState.DRAFT}),
-        (_("Checked"), minutes.checked_at, {MinutesState.UPLOADED}),
-        (_("Comments of members"), minutes.sent_at, {MinutesState.CHECKED, MinutesState.COMMENTING}),
-        (_("Approved"), minutes.approved_at, {MinutesState.COMMENTING}),
-        (_("Published"), minutes.published_at, {MinutesState.APPROVED}),
+        (_("Handed in"), minutes.handed_in_at),
+        (_("Checked"), minutes.checked_at),
+        (_("Comments of members"), minutes.sent_at),
+        (_("Approved"), minutes.approved_at),
+        (_("Published"), minutes.published_at),
     ]
-    order = [
-        MinutesState.DRAFT,
-        MinutesState.UPLOADED,
-        MinutesState.CHECKED,
-        MinutesState.COMMENTING,
-        MinutesState.APPROVED,
-    ]
-    place = order.index(MinutesState(minutes.state)) if minutes.state in order else len(order)
-    return [_station(title, moment, number, place) for number, (title, moment, _states) in enumerate(way)]
+    place = PLACES.get(MinutesState(minutes.state), len(way))
+    return [_station(title, moment, number, place) for number, (title, moment) in enumerate(way)]
 
 
 def _station(title: str, moment: Any, number: int, place: int) -> dict[str, Any]:
