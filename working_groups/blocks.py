@@ -81,7 +81,7 @@ def _decisions(meeting: Meeting, user: Any) -> list[Decision]:
     if not meeting.is_over:
         return []
     rows = Decision.objects.filter(meeting=meeting).visible_to(user)
-    return list(rows.select_related("group").prefetch_related("services", "links").order_by("series", "number"))
+    return list(rows.select_related("group").order_by("series", "number"))
 
 
 def _tasks(meeting: Meeting, minutes: Minutes | None, *, sees_internal: bool) -> list[tuple[Task, str]]:

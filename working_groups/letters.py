@@ -1,5 +1,6 @@
 """Letters of meetings: plain text, complete on its own, with an entry for the calendar; links open pages that ask."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,7 +116,9 @@ def _text(template: str, meeting: Meeting, **facts: Any) -> str:
     base = settings.BASE_URL
     papers = meeting.papers.select_related("document")
     known = {"meeting": meeting, "office": office, "base": base, "groups": meeting.groups.all(), "papers": papers}
-    return render_to_string(template, {**known, "agenda": meeting.agenda.all(), "tasks": _carried(meeting), **facts})
+    facts = {**known, "agenda": meeting.agenda.all(), "tasks": _carried(meeting), **facts}
+    text = render_to_string(template, facts)
+    return re.sub(r"\n{3,}", "\n\n", text)  # parts that are not there leave no gaps
 
 
 def _carried(meeting: Meeting) -> list[Task]:

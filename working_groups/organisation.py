@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from working_groups.models import Group
 
-ROW, STEP, WIDTH, LINE_OF_TEXT = 64, 28, 460, 30  # units of the drawing; letters of a line
+ROW, STEP, WIDTH, LINE_OF_TEXT = 64, 28, 460, 40  # units of the drawing; letters of a line
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Row:
     @property
     def lines(self) -> list[tuple[int, str]]:
         """The name in at most two lines, each with its place."""
-        parts = textwrap.wrap(self.group.name, LINE_OF_TEXT + 4 - self.depth * 2, max_lines=2, placeholder="…")
+        parts = textwrap.wrap(self.group.name, LINE_OF_TEXT - self.depth * 3, max_lines=2, placeholder="…")
         first = self.y + (31 if len(parts) == 1 else 22)
         return [(first + 20 * number, part) for number, part in enumerate(parts)]
 

@@ -376,7 +376,7 @@ def _papers(meeting: Meeting) -> None:
             ContentFile(f"{title}\n\nUkázkový text k setkání {meeting.title}.\n".encode(), name="a.txt")
         )
         document = Document(
-            title=f"{title}: {meeting.title}"[:200],
+            title=title,
             sha256=facts.sha256,
             content_type=facts.content_type,
             extension=facts.extension,

@@ -59,9 +59,9 @@ def _time_input() -> forms.TimeInput:
 class MeetingForm(GuardedForm):
     """Who meets, when, where, about what, over which papers. `apply` stores it and tells the invited of a change."""
 
-    day = forms.DateField(label=gettext_lazy("day"), widget=_day_input)
-    begins = forms.TimeField(label=gettext_lazy("from"), widget=_time_input, initial=time(13))
-    ends = forms.TimeField(label=gettext_lazy("to"), widget=_time_input, initial=time(15))
+    day = forms.DateField(label=gettext_lazy("day"), widget=_day_input())
+    begins = forms.TimeField(label=gettext_lazy("from"), widget=_time_input(), initial=time(13))
+    ends = forms.TimeField(label=gettext_lazy("to"), widget=_time_input(), initial=time(15))
     agenda = forms.CharField(
         label=gettext_lazy("agenda"),
         required=False,
@@ -103,6 +103,8 @@ class MeetingForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("title", "place", "link"):
+            self.fields[name].widget.attrs["class"] = "vTextField"
         groups: Any = self.fields["groups"]
         groups.queryset = Group.objects.working()
         groups.help_text = ""

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import factory
 from django.core.files.base import ContentFile
@@ -64,7 +64,7 @@ class MinutesFactory(DjangoModelFactory):
             state=MinutesState.COMMENTING,
             sent_at=NOW,
             sent_by=factory.SubFactory(UserFactory),
-            comments_until=factory.LazyFunction(lambda: timezone.localdate() + timezone.timedelta(days=7)),
+            comments_until=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7)),
         )
         approved = factory.Trait(
             checked=True, state=MinutesState.APPROVED, approved_at=NOW, approved_by=factory.SubFactory(UserFactory)

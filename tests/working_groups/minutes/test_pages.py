@@ -367,14 +367,14 @@ def test_coming_meeting_shows_members_what_was_left(client, signed_in, member, g
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_page_of_a_meeting_costs_the_same_whatever_was_decided(client, meeting, django_assert_max_num_queries, count):
+def test_page_of_a_meeting_costs_the_same_whatever_was_decided(client, meeting, django_assert_num_queries, count):
     MinutesFactory(meeting=meeting, published=True)
     for decision in DecisionFactory.create_batch(count, group=meeting.main_group, meeting=meeting, released=True):
         decision.services.add(ServiceFactory())
         decision.links.create(label="x", path="/plany/")
     TaskFactory.create_batch(count, group=meeting.main_group, meeting=meeting)
     client.get(meeting.get_absolute_url())
-    with django_assert_max_num_queries(3):
+    with django_assert_num_queries(10):
         client.get(meeting.get_absolute_url())
 
 
