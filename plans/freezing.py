@@ -27,6 +27,7 @@ CONTENT = {  # table: how a row leads to its plan
 }
 LIVING_PLAN_COLUMNS = ("state", "updated_at")  # of a frozen plan only these move
 EDITION_CONTENT = ("plan_id", "content", "content_sha256", "approved_at", "approved_by_id", "uuid")
+SNAPSHOT_CONTENT = ("plan_id", "number", "content", "content_sha256", "taken_at", "taken_by_id", "uuid")
 MESSAGE = "an approved plan does not change"
 PREFIX = "kpss_frozen_"
 
@@ -49,6 +50,8 @@ def _conditions() -> dict[tuple[str, str], str]:
         refused[table, "UPDATE"] = f"{_is_frozen(table, 'OLD')} OR {_is_frozen(table, 'NEW')}"
     refused["plans_plan", "DELETE"] = "OLD.frozen_at IS NOT NULL"
     refused["plans_plan", "UPDATE"] = f"OLD.frozen_at IS NOT NULL AND ({_any_changed(_plan_columns())})"
+    refused["plans_plansnapshot", "DELETE"] = "1 = 1"
+    refused["plans_plansnapshot", "UPDATE"] = _any_changed(SNAPSHOT_CONTENT)
     refused["plans_edition", "DELETE"] = "1 = 1"
     refused["plans_edition", "UPDATE"] = (
         f"({_any_changed(EDITION_CONTENT)}) OR (OLD.pdf_id IS NOT NULL AND {_changed('pdf_id')})"
@@ -76,10 +79,37 @@ def install(using: str = "default", **_kwargs: Any) -> None:
     """Puts all triggers in place anew; harmless when repeated."""
     connection = connections[using]
     make = _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for (table, event), condition in _conditions().items():
+            if table not in tables:  # an older state of the database, reached by going back
+                continue
             for statement in make(table, event, condition):
                 cursor.execute(statement)
+
+
+def remove(using: str = "default", plan: Any = (), **_kwargs: Any) -> None:
+    """Takes the triggers away before migrations of `plan`: SQLite cannot rebuild a table that triggers speak of.
+
+    `install` puts them back after the migrations; a migration that fails leaves them away, which the check tells.
+    """
+    connection = connections[using]
+    if not plan:
+        return
+    with connection.cursor() as cursor:
+        for name, table in _present(connection, cursor):
+            cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+
+
+def _present(connection: Any, cursor: Any) -> list[tuple[str, str]]:
+    """Names of our triggers with their tables."""
+    query = (
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+    )
+    cursor.execute(query)
+    return [(name, table) for name, table in cursor.fetchall() if name.startswith(PREFIX)]
 
 
 def _name(table: str, event: str) -> str:
@@ -110,20 +140,17 @@ def _for_postgresql(table: str, event: str, condition: str) -> list[str]:
 def missing(using: str = "default") -> set[str]:
     """Names of triggers that are not in place."""
     connection = connections[using]
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
+        present = {name for name, _table in _present(connection, cursor)}
     return {_name(table, event) for table, event in _conditions()} - present
 
 
 @checks.register(checks.Tags.database)
 def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs: Any) -> list[checks.CheckMessage]:
-    """Told by `check --database default` when approved plans are not protected."""
+    """Told by `check --database default` when approved plans are not protected.
+
+    A warning, not an error: an error would stop the very migration that puts the triggers in place.
+    """
     faults: list[checks.CheckMessage] = []
     for using in databases or []:
         try:
@@ -132,8 +159,8 @@ def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs:
             continue
         if absent and "plans_plan" in connections[using].introspection.table_names():
             faults.append(
-                checks.Error(
-                    f"Approved plans are not protected: run migrate ({len(absent)} triggers missing).", id="plans.E001"
+                checks.Warning(
+                    f"Approved plans are not protected: run migrate ({len(absent)} triggers missing).", id="plans.W001"
                 )
             )
     return faults

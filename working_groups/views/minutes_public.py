@@ -54,7 +54,8 @@ class MinutesFeed(Feed):
 
     def title(self, office: Office) -> str:
         """Name of the feed."""
-        return f"{office.portal_name}: {_('Minutes of working groups')}"
+        words = _("Minutes of working groups")
+        return f"{office.portal_name}: {words}"
 
     def link(self, office: Office) -> str:
         """Where the groups are."""
