@@ -78,7 +78,7 @@ def _shifted(html: str) -> str:
 
 
 def _docx(data: bytes) -> tuple[str, int]:
-    import mammoth
+    import mammoth  # type: ignore[import-untyped]  # it has no types
 
     count = 0
 

@@ -36,7 +36,8 @@ def _page_words(page: Any) -> str:
         fonts[name] = _letters_of(font)
     out: list[str] = []
     letters: tuple[dict[int, str], int] = ({}, 1)
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
         command = str(operator)
         if command == "Tf":
             letters = fonts.get(str(operands[0]), ({}, 1))

@@ -18,7 +18,7 @@ class SizeLimitHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],  # noqa: N803  Django names it so
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         """RequestDataTooBig (a page with 413) when the whole body is larger than any form of ours may send."""

@@ -1,12 +1,10 @@
 """Addresses of working groups, at the root of the portal."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from working_groups.converters import DayConverter
+from kpss_portal import converters  # noqa: F401  # a day in an address
 from working_groups.minutes_addresses import patterns
 from working_groups.views import attendance, calendars, desk, groups, joining, meetings, replies
-
-register_converter(DayConverter, "day")
 
 app_name = "working_groups"
 urlpatterns = [

@@ -14,10 +14,15 @@ PUBLIC = [
 ]
 REFUSALS = {
     "/neni-tu/": 404,
+    "/skupiny/neni-tu/": 404,
+    "/ucast/neni-tu/": 404,
     "/katalog/sluzby/neni-tu/": 404,
     "/plany/neni-tu/": 404,
 }
 COORDINATOR = [
     "/admin/",
     "/admin/vzornik/",
+    "/admin/working_groups/meeting/add/",
+    "/admin/working_groups/group/statistika/",
+    "/moje/",
 ]

@@ -176,7 +176,7 @@ def _public_context(request: HttpRequest, minutes: Minutes, form: PublicTextForm
 
 def _typed_before(request: HttpRequest) -> list[tuple[str, str]]:
     """Numbers and words of the offers as they were when the person typed, so that typed words find their new place."""
-    return [(key.removeprefix("nalez_"), value) for key, value in request.POST.items() if key.startswith("nalez_")]
+    return [(key.removeprefix("nalez_"), str(value)) for key, value in request.POST.items() if key.startswith("nalez_")]
 
 
 def add_file(request: HttpRequest, pk: int) -> HttpResponse:

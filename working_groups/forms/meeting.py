@@ -162,7 +162,7 @@ class MeetingForm(GuardedForm):
     @transaction.atomic
     def apply(self, *, by: Any) -> Meeting:
         """Stores a draft, with its series; a meeting that people were invited to goes by the workflow, which tells them."""
-        return self._store_draft(by) if self.instance.state == MeetingState.DRAFT else self._tell(by)
+        return self._store_draft(by) if self.instance.state == MeetingState.DRAFT else self._tell_invited(by)
 
     def _store_draft(self, by: Any) -> Meeting:
         is_new = self.instance.pk is None
@@ -175,7 +175,7 @@ class MeetingForm(GuardedForm):
         workflow.repeat(meeting, further, by=by)
         return meeting
 
-    def _tell(self, by: Any) -> Meeting:
+    def _tell_invited(self, by: Any) -> Meeting:
         stored = Meeting.objects.get(pk=self.instance.pk)
         self._store_parts(stored)
         return workflow.tell_change(stored, {name: getattr(self.instance, name) for name in TOLD}, by=by)

@@ -152,7 +152,7 @@ class PublicTextForm(GuardedForm):
                     "Somebody has changed the internal version since you opened this page. It is shown anew; look and save again."
                 ),
             )
-            data: Any = self.data.copy()
+            data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form holds a QueryDict
             data[self.add_prefix("seen_internal")] = now
             self.data = data
         return cleaned

@@ -4,6 +4,8 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from community.models import Office
 from kpss_portal.accent import palette
 from kpss_portal.background import task
@@ -32,7 +34,7 @@ def make_pdf(minutes: Minutes) -> StoredDocument:
     context = print_context(minutes)
     stored = waiting_pdf(minutes, context)
     if not stored.is_ready:
-        fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=minutes.published_at), "zapis.pdf")
+        fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=minutes.published_at or timezone.now()), "zapis.pdf")
     Minutes.objects.filter(pk=minutes.pk).update(public_pdf=stored)
     return stored
 

@@ -61,7 +61,8 @@ def _throw_away(file: MinutesFile) -> None:
     """The bytes go, the row stays and says why; whoever sent it is asked for a clean one."""
     file.scan = ScanState.INFECTED
     file.save(update_fields=["scan"])
-    transaction.on_commit(lambda: file.file.storage.delete(file.file.name))
+    name = str(file.file.name)
+    transaction.on_commit(lambda: file.file.storage.delete(name))
     if file.version == FileVersion.INTERNAL:
         file.minutes.converted_text = ""
         file.minutes.save(update_fields=["converted_text", "updated_at"])

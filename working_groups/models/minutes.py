@@ -191,7 +191,8 @@ class Minutes(models.Model):
     @property
     def comments_are_open(self) -> bool:
         """Whether members may still comment."""
-        return self.state == MinutesState.COMMENTING and self.comments_until >= timezone.localdate()
+        until: Any = self.comments_until
+        return self.state == MinutesState.COMMENTING and until >= timezone.localdate()
 
     @property
     def day(self) -> date:

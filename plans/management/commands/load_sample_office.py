@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Office
 from plans.sample import loading
+from working_groups.sample import MEMBER
 
 
 class Command(BaseCommand):
@@ -26,3 +27,4 @@ class Command(BaseCommand):
         )
         for email, name, role in loading.ACCOUNTS:
             self.stdout.write(f"  {email}  {name}, {role.label}")
+        self.stdout.write("  {}  {}, {}".format(*MEMBER, _("member of a group")))

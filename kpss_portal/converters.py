@@ -1,6 +1,8 @@
-"""A day in an address."""
+"""Parts of addresses that several apps have."""
 
 from datetime import date
+
+from django.urls import register_converter
 
 
 class DayConverter:
@@ -15,3 +17,6 @@ class DayConverter:
     def to_url(self, value: date) -> str:
         """ISO 8601."""
         return value.isoformat()
+
+
+register_converter(DayConverter, "day")
