@@ -142,3 +142,92 @@ class Repetition(models.TextChoices):
     MONTHLY = "monthly", pgettext_lazy("repetition of meetings", "every month, on the same weekday")
     BIMONTHLY = "bimonthly", pgettext_lazy("repetition of meetings", "every two months, on the same weekday")
     QUARTERLY = "quarterly", pgettext_lazy("repetition of meetings", "every three months, on the same weekday")
+
+
+class MinutesState(models.TextChoices):
+    """Where minutes stand on their way from a member to the public."""
+
+    DRAFT = "draft", pgettext_lazy("state of minutes", "being written")
+    UPLOADED = "uploaded", pgettext_lazy("state of minutes", "waiting for the check")
+    CHECKED = "checked", pgettext_lazy("state of minutes", "checked")
+    COMMENTING = "commenting", pgettext_lazy("state of minutes", "with the members for comments")
+    APPROVED = "approved", pgettext_lazy("state of minutes", "approved")
+    PUBLISHED = "published", pgettext_lazy("state of minutes", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of minutes", "withdrawn")
+
+    @classmethod
+    def open_to_writers(cls) -> tuple["MinutesState", ...]:
+        """Members still write and send files; later only the office mends."""
+        return (cls.DRAFT, cls.UPLOADED)
+
+    @classmethod
+    def settled(cls) -> tuple["MinutesState", ...]:
+        """The internal version does not change any more."""
+        return (cls.APPROVED, cls.PUBLISHED, cls.WITHDRAWN)
+
+
+class FileVersion(models.TextChoices):
+    """What a file of minutes is."""
+
+    INTERNAL = "internal", pgettext_lazy("file of minutes", "minutes, internal version")
+    PUBLIC = "public", pgettext_lazy("file of minutes", "minutes, public version")
+    SHEET = "sheet", pgettext_lazy("file of minutes", "signed attendance sheet")
+
+
+class ScanState(models.TextChoices):
+    """What the antivirus said of a file."""
+
+    CLEAN = "clean", pgettext_lazy("antivirus", "nothing found")
+    NOT_ASKED = "not_asked", pgettext_lazy("antivirus", "not scanned, the office has no antivirus")
+    WAITING = "waiting", pgettext_lazy("antivirus", "held back until the antivirus answers")
+    INFECTED = "infected", pgettext_lazy("antivirus", "infected, thrown away")
+
+    @classmethod
+    def given_out(cls) -> tuple["ScanState", ...]:
+        """Files that may leave."""
+        return (cls.CLEAN, cls.NOT_ASKED)
+
+
+class Verb(models.TextChoices):
+    """What a body does by a decision, in the words of Czech resolutions."""
+
+    APPROVES = "approves", pgettext_lazy("verb of a decision", "approves")
+    RECOMMENDS = "recommends", pgettext_lazy("verb of a decision", "recommends")
+    NOTES = "notes", pgettext_lazy("verb of a decision", "takes note of")
+    CHARGES = "charges", pgettext_lazy("verb of a decision", "charges")
+
+
+class Numbering(models.TextChoices):
+    """How decisions are numbered within a year."""
+
+    GROUP = "group", _("in the group")
+    OFFICE = "office", _("together with other groups of the office")
+
+
+class LinkKind(models.TextChoices):
+    """What a decision points to besides services."""
+
+    PLAN_ITEM = "plan_item", _("item of a plan")
+    SURVEY = "survey", _("survey")
+    OTHER = "other", pgettext_lazy("what a decision points to", "something else")
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands."""
+
+    OPEN = "open", pgettext_lazy("state of a task", "not started")
+    RUNNING = "running", pgettext_lazy("state of a task", "in progress")
+    DONE = "done", pgettext_lazy("state of a task", "done")
+    CANCELLED = "cancelled", pgettext_lazy("state of a task", "dropped")
+
+    @classmethod
+    def waiting(cls) -> tuple["TaskState", ...]:
+        """Those that come to the next agenda."""
+        return (cls.OPEN, cls.RUNNING)
+
+
+class Audience(models.TextChoices):
+    """For whom an archive is made."""
+
+    PUBLIC = "public", pgettext_lazy("for whom", "everybody")
+    MEMBERS = "members", pgettext_lazy("for whom", "members and the office")

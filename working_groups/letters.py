@@ -16,7 +16,7 @@ from kpss_portal.calendar import calendar_file
 from kpss_portal.models.outgoing_mail import CalendarMethod
 from kpss_portal.outbox import queue_mail
 from working_groups.calendar import occasion_of
-from working_groups.models import Attendance, JoinRequest, Meeting
+from working_groups.models import Attendance, JoinRequest, Meeting, Task
 from working_groups.reply_links import reply_address
 
 
@@ -116,8 +116,14 @@ def _text(template: str, meeting: Meeting, **facts: Any) -> str:
     base = settings.BASE_URL
     papers = meeting.papers.select_related("document")
     known = {"meeting": meeting, "office": office, "base": base, "groups": meeting.groups.all(), "papers": papers}
-    text = render_to_string(template, {**known, "agenda": meeting.agenda.all(), **facts})
+    facts = {**known, "agenda": meeting.agenda.all(), "tasks": _carried(meeting), **facts}
+    text = render_to_string(template, facts)
     return re.sub(r"\n{3,}", "\n\n", text)  # parts that are not there leave no gaps
+
+
+def _carried(meeting: Meeting) -> list[Task]:
+    """Tasks of earlier meetings that come to this agenda; whoever is invited knows who does them."""
+    return list(Task.objects.carried_to(meeting).waiting().with_people())
 
 
 def _address(row: Attendance) -> str:

@@ -110,3 +110,47 @@ for noun in ("membership", "attendance"):  # personal data
         rules.add_perm(f"working_groups.{action}_{noun}", is_coordinator)
 for action in ("view", "change"):
     rules.add_perm(f"working_groups.{action}_joinrequest", is_coordinator)
+
+
+@rules.predicate
+def is_own_task(user: Any, task: Any) -> bool:
+    """The task of a membership of the person that lasts today."""
+    owner = task.owner if task is not None else None
+    return owner is not None and user.is_authenticated and owner.user_id == user.pk and owner.is_current
+
+
+@rules.predicate
+def is_released(user: Any, decision: Any) -> bool:
+    """The public may have read it."""
+    return decision is not None and decision.released_at is not None
+
+
+@rules.predicate
+def sits_in(user: Any, thing: Any) -> bool:
+    """Sits today in a group that the thing belongs to, and not as a permanent guest."""
+    return _has_role_in(thing, user, set(MemberRole.deciding()))
+
+
+rules.add_perm("working_groups.write_minutes", sits_in | is_coordinator)
+rules.add_perm("working_groups.check_minutes", is_manager_of | is_coordinator)
+rules.add_perm("working_groups.send_minutes", is_leader_of | is_coordinator)
+rules.add_perm("working_groups.comment_minutes", is_member_of | is_coordinator)
+rules.add_perm("working_groups.approve_minutes", is_manager_of | is_coordinator)
+rules.add_perm("working_groups.publish_minutes", is_coordinator)  # also makes the public version and withdraws it
+rules.add_perm("working_groups.view_minutes", is_public | is_member_of | is_office)
+rules.add_perm("working_groups.change_minutes", is_coordinator)
+rules.add_perm("working_groups.view_minutesfile", is_public | is_member_of | is_office)
+rules.add_perm("working_groups.view_minutescomment", is_member_of | is_office)
+rules.add_perm("working_groups.view_decision", is_public | is_member_of | may_see_drafts)
+rules.add_perm("working_groups.add_decision", is_coordinator)
+rules.add_perm("working_groups.change_decision", is_coordinator)
+rules.add_perm("working_groups.delete_decision", is_coordinator & ~is_released)
+rules.add_perm("working_groups.release_decision", is_coordinator)
+rules.add_perm("working_groups.view_decisionlink", is_office)
+rules.add_perm("working_groups.view_task", is_member_of | may_see_drafts)
+rules.add_perm("working_groups.add_task", is_coordinator)
+rules.add_perm("working_groups.change_task", is_coordinator)
+rules.add_perm("working_groups.delete_task", is_coordinator)
+rules.add_perm("working_groups.settle_task", is_own_task | is_leader_of | is_coordinator)
+for action in ("add", "change", "delete"):
+    rules.add_perm(f"working_groups.{action}_decisionlink", is_coordinator)

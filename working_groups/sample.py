@@ -15,6 +15,7 @@ from kpss_portal.files import inspect_upload
 from working_groups import agenda_text, indexing
 from working_groups.enums import GroupKind, JoinState, MeetingState, MemberRole, NoticeUnit, Presence, Reply, Side
 from working_groups.models import Attendance, Group, JoinRequest, Meeting, MeetingPaper, Membership
+from working_groups.sample_minutes import load_minutes
 
 DOMAIN = "litomericko.example"
 MEMBER = ("clenka@litomericko.example", "Hana Vymyšlená")  # the demo account of a member
@@ -224,6 +225,7 @@ def load_groups(by: User) -> None:
     for keys, ahead, number, title, place, state, agenda in COMING:
         _coming([groups[key] for key in keys], ahead, number, title, place, state, agenda, by)
     _wishes(groups["seniori"], by)
+    load_minutes(by)
     indexing.reindex_all()
 
 

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from kpss_portal import converters  # noqa: F401  # a day in an address
+from working_groups.minutes_addresses import patterns
 from working_groups.views import attendance, calendars, desk, groups, joining, meetings, replies
 
 app_name = "working_groups"
 urlpatterns = [
+    *patterns(),
     path("skupiny/", groups.group_list, name="groups"),
     path("skupiny/zapojit-se/", joining.join, name="join"),
     path("skupiny/zapojit-se/dekujeme/", joining.thanks, name="join-thanks"),

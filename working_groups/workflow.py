@@ -21,6 +21,7 @@ from working_groups import indexing, letters, reminding
 from working_groups.enums import MeetingState as S
 from working_groups.enums import Presence, Reply
 from working_groups.errors import NobodyToInvite, OldInvitation, StepNotOpen
+from working_groups.minutes.reminding import plan_reminders
 from working_groups.models import Attendance, Meeting, Membership
 from working_groups.people import invited_people, members_for
 
@@ -87,6 +88,7 @@ def invite(meeting: Meeting, *, by: Any) -> Meeting:
     for row in invited_people(meeting):
         letters.invite(row)
     enqueue_at(meeting.starts_at - reminding.BEFORE, reminding.remind_soon)
+    plan_reminders(meeting)
     return meeting
 
 
@@ -111,6 +113,7 @@ def tell_change(meeting: Meeting, changes: Mapping[str, Any], *, by: Any) -> Mee
     for row in invited_people(meeting):
         letters.tell_change(row, was_on)
     enqueue_at(meeting.starts_at - reminding.BEFORE, reminding.remind_soon)
+    plan_reminders(meeting)
     return meeting
 
 

@@ -26,6 +26,7 @@ BREACHES = {
     "group_notice_unit_known": lambda: GroupFactory(notice_unit="weeks"),
     "group_quorum_known": lambda: GroupFactory(quorum="all"),
     "group_decision_mode_known": lambda: GroupFactory(decision_mode="dice"),
+    "group_decision_numbering_known": lambda: GroupFactory(decision_numbering="dice"),
     "group_convener_known": lambda: GroupFactory(convener="anybody"),
     "group_ends_after_start": lambda: GroupFactory(founded_on=date(2026, 2, 2), ended_on=date(2026, 2, 1)),
     "group_quorum_has_its_number": lambda: GroupFactory(quorum="percent"),

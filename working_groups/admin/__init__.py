@@ -1,5 +1,5 @@
 """The workshop of working groups."""
 
-from working_groups.admin import groups, joining, meetings
+from working_groups.admin import decisions, groups, joining, meetings, minutes
 
-__all__ = ["groups", "joining", "meetings"]
+__all__ = ["decisions", "groups", "joining", "meetings", "minutes"]

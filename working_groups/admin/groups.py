@@ -54,7 +54,7 @@ class GroupAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
                     ("notice_number", "notice_unit"),
                     "minimum_meetings_yearly",
                     ("quorum", "quorum_number"),
-                    "decision_mode",
+                    ("decision_mode", "decision_numbering"),
                     "convener",
                     "is_open_to_guests",
                     "rules_note",

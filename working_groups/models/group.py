@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import in_order, known_choice
 from kpss_portal.fields import SortKeyField
-from working_groups.enums import Convener, DecisionMode, GroupKind, NoticeUnit, Quorum
+from working_groups.enums import Convener, DecisionMode, GroupKind, NoticeUnit, Numbering, Quorum
 from working_groups.rules import group_ids_of, may_see_all
 
-RESERVED = frozenset({"zapojit-se"})  # addresses beside those of groups
+RESERVED = frozenset({"usneseni", "zapojit-se"})  # addresses beside those of groups
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -72,6 +72,9 @@ class Group(models.Model):
         _("per cent or number"), null=True, blank=True, help_text=_("Only with a share or a number of members.")
     )
     decision_mode = models.CharField(_("decides"), max_length=10, choices=DecisionMode, default=DecisionMode.CONSENSUS)
+    decision_numbering = models.CharField(
+        _("decisions are numbered"), max_length=10, choices=Numbering, default=Numbering.GROUP
+    )
     convener = models.CharField(_("called by"), max_length=12, choices=Convener, default=Convener.COORDINATOR)
     is_open_to_guests = models.BooleanField(_("open to guests"), default=False)
     rules_note = models.TextField(_("more of its rules"), blank=True)
@@ -92,6 +95,7 @@ class Group(models.Model):
             known_choice("notice_unit", NoticeUnit.values, name="group_notice_unit_known"),
             known_choice("quorum", Quorum.values, name="group_quorum_known"),
             known_choice("decision_mode", DecisionMode.values, name="group_decision_mode_known"),
+            known_choice("decision_numbering", Numbering.values, name="group_decision_numbering_known"),
             known_choice("convener", Convener.values, name="group_convener_known"),
             in_order(
                 "founded_on",
