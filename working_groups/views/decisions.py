@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from working_groups.models import Decision, Group
 from working_groups.models.decision import DecisionQuerySet
 
 MOST_LETTERS = 100
+SLUG = re.compile(r"[-\w]{1,80}")
 
 
 def chosen_decisions(request: HttpRequest, years: list[int]) -> tuple[DecisionQuerySet, dict[str, Any]]:
@@ -31,12 +33,10 @@ def chosen_decisions(request: HttpRequest, years: list[int]) -> tuple[DecisionQu
     year = next((year for year in years if str(year) == asked.get("rok")), None)
     if year is None and asked.get("rok") != "vse" and years:
         year = years[0]
-    verb = asked.get("sloveso", "")
+    verb, slug = asked.get("sloveso", ""), asked.get("skupina", "")
     chosen = {
         "year": year,
-        "group": Group.objects.public().filter(slug=asked.get("skupina", "")[:80]).first()
-        if asked.get("skupina")
-        else None,
+        "group": Group.objects.public().filter(slug=slug).first() if SLUG.fullmatch(slug) else None,
         "verb": verb if verb in Verb.values else "",
         "words": " ".join(asked.get("q", "").replace("\x00", "").split())[:MOST_LETTERS],
     }

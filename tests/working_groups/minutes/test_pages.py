@@ -37,9 +37,7 @@ def text_of(response) -> str:
 
 
 def body_of(response) -> bytes:
-    data = b"".join(response.streaming_content)
-    response.close()
-    return data
+    return b"".join(response.streaming_content)
 
 
 @pytest.fixture
@@ -430,8 +428,7 @@ def test_register_is_narrowed_and_nonsense_is_ignored(client, group, query, text
 
     response = client.get(f"/skupiny/usneseni/{query}")
     assert response.status_code == 200
-    if "skupina=%00" not in query:
-        assert [row.text for row in response.context["object_list"]] == texts
+    assert sorted(row.text for row in response.context["object_list"]) == sorted(texts)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -559,9 +556,9 @@ def test_archive_of_a_year_without_meetings_does_not_exist(client, group, year):
         assert client.get(f"/skupiny/seniori/{address}").status_code == 404
 
 
-def test_change_in_the_year_makes_another_archive(group, year):
+def test_change_in_the_year_makes_another_archive(coordinator, group, year):
     archive = archive_of(group, year, Audience.PUBLIC)
     before = archive.content_sha256
-    Decision.objects.filter(released_at__isnull=True).update(released_at=timezone.now(), released_by=1)
+    Decision.objects.filter(released_at__isnull=True).update(released_at=timezone.now(), released_by=coordinator)
 
     assert archiving.make(archive).content_sha256 != before
