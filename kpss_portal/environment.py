@@ -106,6 +106,12 @@ VARIABLES = (
         "",
         "antivirus, e.g. unix:///var/run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty means that files are not scanned",
     ),
+    Variable(
+        "KPSS_SURVEY_LOGS_SAFE",
+        _yes_no,
+        False,
+        "yes once the web server keeps no addresses of visitors of surveys, see docs/deployment.md",
+    ),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )
 

@@ -33,6 +33,7 @@ from services_catalog.sample import load_unmet
 from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
+from surveys.indexing import reindex_surveys
 from surveys.sample import load_surveys
 from working_groups.sample import load_groups
 
@@ -82,6 +83,7 @@ def load() -> None:
     reindex_all()
     reindex_services()
     reindex_others()
+    reindex_surveys()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
     transaction.on_commit(order_booklets)
