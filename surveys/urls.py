@@ -1,6 +1,10 @@
 """Addresses of surveys, under /ankety/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from surveys.views import survey
 
 app_name = "surveys"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:slug>/", survey.survey, name="survey"),
+]
