@@ -48,3 +48,19 @@ def people_of(variables):
 
 
 __all__ = ["NONE", "people_of", "surveys"]
+
+
+@st.composite
+def crossed_surveys(draw):
+    """One question crossed with two others that go together, so that the tables tell about each other."""
+    k, people = draw(st.sampled_from([3, 4])), draw(st.integers(30, 90))
+    cells = [(q, a, b) for q in "abc" for a in "xy" for b in "uv"]
+    weights = draw(st.lists(st.sampled_from([0, 0, 1, 4, 12]), min_size=len(cells), max_size=len(cells)))
+    bag = [cell for cell, weight in zip(cells, weights, strict=True) for _time in range(weight)] or cells
+    chosen = draw(st.lists(st.sampled_from(bag), min_size=people, max_size=people))
+    columns = list(zip(*chosen, strict=True))
+    variables = [
+        Single(name, tuple(letters), columns[place], may_be_empty=False)
+        for place, (name, letters) in enumerate((("q", "abc"), ("a", "xy"), ("b", "uv")))
+    ]
+    return variables, draw(st.sampled_from([[("q", "a"), ("q", "b")], [("q", "a"), ("b", "q"), ("a", "b")]])), k

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from surveys.results.suppression import publish
 from surveys.results.tables import NONE, Kind, Multiple, Single
 from tests.surveys.results.solver import bounds_by_cells, bounds_by_people, counted
-from tests.surveys.results.surveys_made_up import people_of, surveys
+from tests.surveys.results.surveys_made_up import crossed_surveys, people_of, surveys
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 EPSILON = 1e-6
@@ -15,6 +15,17 @@ EPSILON = 1e-6
 @MANY
 @given(surveys())
 def test_nobody_can_tell_a_hidden_number_to_within_the_threshold(survey):
+    variables, crosses, k = survey
+    told = publish(variables, crosses, k)
+
+    narrow = [found for found in bounds_by_people(variables, told) if found[3] - found[2] < k - EPSILON]
+
+    assert narrow == []
+
+
+@MANY
+@given(crossed_surveys())
+def test_tables_that_share_a_question_do_not_betray_each_other(survey):
     variables, crosses, k = survey
     told = publish(variables, crosses, k)
 
