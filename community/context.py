@@ -15,6 +15,7 @@ from community.models.contact import MAIN_CONTACT_KEY
 NAVIGATION = (  # beginning of the address, words
     ("/katalog/", "Find help", ("/katalog/obce/",)),
     ("/plany/", "Plan", ()),
+    ("/ankety/", "Surveys", ()),
     ("/katalog/obce/", "Municipalities", ()),
     ("/o-planovani/", "About planning", ()),
     ("/aktuality/", "News", ()),
@@ -27,6 +28,7 @@ def navigation_words() -> dict[str, str]:
     return {
         "Find help": _("Find help"),
         "Plan": _("Plan"),
+        "Surveys": _("Surveys"),
         "Municipalities": _("Municipalities"),
         "About planning": _("About planning"),
         "News": _("News"),

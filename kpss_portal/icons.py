@@ -4,6 +4,7 @@ ICONS = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5.5 5.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>',
     "arrow": '<path d="M4 12h16m-6-6 6 6-6 6"/>',
+    "back": '<path d="M20 12H4m6-6-6 6 6 6"/>',
     "up": '<path d="M12 20V4m-6 6 6-6 6 6"/>',
     "down": '<path d="M12 4v16m-6-6 6 6 6-6"/>',
     "close": '<path d="m5 5 14 14M19 5 5 19"/>',
@@ -31,5 +32,6 @@ ICONS = {
     "talk": '<path d="M3 5h18v12H10l-5 4v-4H3z"/>',
     "tasks": '<path d="m4 17 5 4L20 5"/><path d="M4 5h8M4 10h5"/>',
     "more": '<path d="M6 12h.01M12 12h.01M18 12h.01" stroke-width="3.5"/>',
+    "lock": '<rect x="5" y="11" width="14" height="10" rx="1.5"/><path d="M8 11V7.5a4 4 0 0 1 8 0V11"/>',
     "print": '<path d="M7 9V3h10v6M7 18H4V9h16v9h-3"/><rect x="7" y="14" width="10" height="7"/>',
 }

@@ -2,7 +2,10 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+KEYS = re.compile(r"(/(?:vyplnit|kod)/)[^/\s]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -23,5 +26,10 @@ class JsonFormatter(logging.Formatter):
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "path"):  # a query string may hold what somebody looked for
             status = getattr(record, "status_code", "")
-            return f"{status} {request.method} {request.path}".strip()
-        return record.getMessage()
+            return f"{status} {request.method} {_without_key(request.path)}".strip()
+        return _without_key(record.getMessage())
+
+
+def _without_key(text: str) -> str:
+    """Addresses of unfinished answers and of slips hold the person's key: it is not written down."""
+    return KEYS.sub(r"\1…", text)

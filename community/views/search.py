@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 from kpss_portal.search import highlight, search, snippet
 
 MOST_SHOWN = 60
-KINDS = ("service", "situation", "provider", "plan", "plan_item", "analysis", "page", "news", "contact", "document")
+KINDS = (
+    "service",
+    "situation",
+    "provider",
+    "plan",
+    "plan_item",
+    "analysis",
+    "survey",
+    "page",
+    "news",
+    "contact",
+    "document",
+)
 
 
 def kind_words() -> dict[str, str]:
@@ -20,6 +32,7 @@ def kind_words() -> dict[str, str]:
         "provider": _("Providers"),
         "plan": _("Plans"),
         "plan_item": _("Items of plans"),
+        "survey": _("Surveys"),
         "analysis": _("Analyses"),
         "page": _("Pages"),
         "news": _("News"),

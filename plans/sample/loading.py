@@ -30,6 +30,7 @@ from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import Service
 from services_catalog.sample import load_unmet
 from services_catalog.sample_verification import load_verification
+from surveys.indexing import reindex_surveys
 from surveys.sample import load_surveys
 from working_groups.sample import load_groups
 
@@ -75,6 +76,7 @@ def load() -> None:
     reindex_all()
     reindex_services()
     reindex_others()
+    reindex_surveys()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
 

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('closed', 'closed'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='opened at')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed at')),
+                ('is_settled', models.BooleanField(default=False, editable=False, help_text='Answers were mixed after closing.', verbose_name='settled')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('opened_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),

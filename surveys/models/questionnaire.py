@@ -39,6 +39,11 @@ class Section(Worded):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def thing_key(self) -> str:
+        """Its name among sections and questions of the outline."""
+        return f"s{self.pk}"
+
 
 class Question(Worded):
     """One question. `code` is its number on the web and on paper ("3", "3a"), given by `surveys.outline`.
@@ -104,6 +109,11 @@ class Question(Worded):
         """As Django's; the survey is that of the section."""
         self.survey_id = self.section.survey_id
         super().save(*args, **kwargs)
+
+    @property
+    def thing_key(self) -> str:
+        """Its name among sections and questions of the outline."""
+        return f"q{self.pk}"
 
     @property
     def is_asked(self) -> bool:

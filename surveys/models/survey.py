@@ -105,6 +105,9 @@ class Survey(models.Model):
         "accounts.User", models.PROTECT, verbose_name=_("opened by"), null=True, editable=False, related_name="+"
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    is_settled = models.BooleanField(
+        _("settled"), default=False, editable=False, help_text=_("Answers were mixed after closing.")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

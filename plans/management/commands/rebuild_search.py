@@ -11,6 +11,7 @@ from kpss_portal.models import SearchEntry
 from plans.indexing import reindex_plan
 from plans.models import Plan
 from services_catalog.indexing import reindex_others, reindex_services
+from surveys.indexing import reindex_surveys
 
 
 class Command(BaseCommand):
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         reindex_others()
         for key in Plan.objects.values_list("pk", flat=True):
             reindex_plan(key)
+        reindex_surveys()
         SearchEntry.objects.filter(pk__lte=last_old).delete()  # what was not written anew is gone or hidden
         self.stdout.write(_("Search knows %(count)d things.") % {"count": SearchEntry.objects.count()})

@@ -1,0 +1,1 @@
+"""Own pages of a survey in the workshop."""

@@ -1,0 +1,20 @@
+"""Time of surveys: `manage.py tend_surveys`, every ten minutes by cron or a timer."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from surveys.tending import tend
+
+
+class Command(BaseCommand):
+    """Closes surveys whose time is over, mixes their answers, deletes what has expired."""
+
+    help = "Closes surveys whose time is over, mixes answers of closed ones, deletes expired unfinished answers."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says what was done."""
+        self.stdout.write(
+            _("Surveys closed: %(closed)d, settled: %(settled)d, expired answers deleted: %(deleted)d.") % tend()
+        )
