@@ -40,7 +40,7 @@ def words_of(thing: Any, name: str) -> str:
 class GuardedForm(forms.ModelForm):
     """A form that remembers which version of the row the person saw."""
 
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_at = forms.CharField(required=False, label="", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

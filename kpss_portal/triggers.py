@@ -5,6 +5,7 @@ put in place after every migration, since SQLite loses those of a table that a m
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connections
 
@@ -25,8 +26,11 @@ def install(using: str, prefix: str, conditions: Conditions, message: str) -> No
     """Puts all triggers in place anew; harmless when repeated."""
     connection = connections[using]
     make = _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for (table, event), condition in conditions.items():
+            if table not in tables:  # an older state of the database, reached by going back
+                continue
             for statement in make(_name(prefix, table, event), table, event, condition, message):
                 cursor.execute(statement)
 
@@ -54,15 +58,28 @@ def _for_postgresql(name: str, table: str, event: str, condition: str, message: 
     ]
 
 
+def remove(using: str, prefix: str) -> None:
+    """Takes away all triggers whose names begin with the prefix."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name, table in _present(connection, cursor, prefix):
+            cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+
+
+def _present(connection: Any, cursor: Any, prefix: str) -> list[tuple[str, str]]:
+    """Names of triggers with their tables."""
+    query = (
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+    )
+    cursor.execute(query)
+    return [(name, table) for name, table in cursor.fetchall() if name.startswith(prefix)]
+
+
 def missing(using: str, prefix: str, conditions: Conditions) -> set[str]:
     """Names of triggers that are not in place."""
     connection = connections[using]
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
+        present = {name for name, _table in _present(connection, cursor, prefix)}
     return {_name(prefix, table, event) for table, event in conditions} - present

@@ -1,12 +1,12 @@
 """The app of plans."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
-    """Community plans; puts the triggers that protect approved ones in place after each migration."""
+    """Community plans; takes the triggers that protect approved ones away for migrations and puts them back."""
 
     name = "plans"
     verbose_name = _("Plans")
@@ -15,4 +15,5 @@ class PlansConfig(AppConfig):
         """Duties join the first page of the administration; checks and triggers are connected."""
         from plans import duties, freezing  # noqa: F401  # duties registers itself
 
+        pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)

@@ -35,7 +35,7 @@ def is_untouched(edition: Edition) -> bool:
 def content_of(plan: Plan) -> dict[str, Any]:
     """The whole content of a plan, in a constant number of queries."""
     office = Office.load()
-    return {
+    return _amended(plan) | {
         "schema": SCHEMA_VERSION,
         "office": {
             "name": office.legal_name,
@@ -62,6 +62,11 @@ def content_of(plan: Plan) -> dict[str, Any]:
             for attachment in plan.attachments.select_related("document").order_by("position", "pk")
         ],
     }
+
+
+def _amended(plan: Plan) -> dict[str, Any]:
+    """Of a later version: what changes and why, in the words of the office."""
+    return {"change_note": plan.change_note} if plan.is_amendment else {}
 
 
 def _facts(plan: Plan) -> dict[str, Any]:

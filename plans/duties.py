@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpss_portal.duties import Duty, Rank, duty
-from plans.enums import PlanState
-from plans.models import Edition, Plan
+from plans.enums import CommentState, PlanState, SettlementState
+from plans.models import Consultation, Edition, Plan
 from plans.readiness import incomplete_items
 
 NEXT_PLAN_BEFORE = timedelta(days=365)  # the next plan takes about a year to write
@@ -33,12 +33,12 @@ def plans_to_write(user: Any) -> Iterable[Duty]:
                 _("Complete cards"),
                 _("Plans"),
             )
-    for plan in Plan.objects.in_force().filter(
-        ends_on__lt=timezone.localdate() + NEXT_PLAN_BEFORE, successors__isnull=True
-    ):
+    for plan in Plan.objects.in_force().filter(ends_on__lt=timezone.localdate() + NEXT_PLAN_BEFORE):
+        if Plan.objects.following(plan).exists():
+            continue
         yield Duty(
             _("%(plan)s ends within a year and no plan follows it.") % {"plan": plan},
-            reverse("admin:plans_plan_add"),
+            reverse("admin:plans_plan_go_on", args=[plan.pk, "dalsi-plan"]),
             Rank.DUE,
             _("Start the next plan"),
             _("Plans"),
@@ -77,6 +77,28 @@ def documents_to_make(user: Any) -> Iterable[Duty]:
             _("See why"),
             _("Plans"),
         )
+
+
+@duty
+def comments_to_settle(user: Any) -> Iterable[Duty]:
+    """Rounds whose comments wait: for a settlement, for its approval, for publication."""
+    if not user.has_perm("plans.view_consultation"):
+        return
+    for round_ in Consultation.objects.exclude(settlement_state=SettlementState.PUBLISHED).select_related("plan"):
+        address = reverse("admin:plans_consultation_progress", args=[round_.pk])
+        waiting = round_.comments.filter(state=CommentState.RECEIVED).count()
+        if waiting:
+            words = ngettext(
+                "%(count)d comment waits in “%(round)s”.", "%(count)d comments wait in “%(round)s”.", waiting
+            )
+            rank = Rank.INCOMPLETE if round_.is_open() else Rank.DUE
+            yield Duty(words % {"count": waiting, "round": round_}, address, rank, _("Settle comments"), _("Comments"))
+        elif round_.settlement_state == SettlementState.APPROVED:
+            words = _("The settlement of “%(round)s” is approved and not published.") % {"round": round_}
+            yield Duty(words, address, Rank.DUE, _("Publish and answer"), _("Comments"))
+        elif not round_.is_open() and not round_.is_ahead:
+            words = _("The settlement of “%(round)s” waits for its approval.") % {"round": round_}
+            yield Duty(words, address, Rank.DUE, _("Record the approval"), _("Comments"))
 
 
 def outline_of(plan: Plan) -> str:

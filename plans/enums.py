@@ -163,3 +163,68 @@ class Verb(models.TextChoices):
     TAKES_NOTE = "takes_note", _("takes note of")
     ORDERS = "orders", _("orders")
     REJECTS = "rejects", _("does not approve")
+
+
+class CommentChannel(models.TextChoices):
+    """How a comment came; the clerk writes down those that did not come by the web."""
+
+    WEB = "web", pgettext_lazy("channel of a comment", "form on the web")
+    PAPER = "paper", _("on paper")
+    MAIL = "mail", _("by e-mail")
+    DATA_BOX = "data_box", _("by data box")
+    SPOKEN = "spoken", _("spoken, for example at the hearing")
+
+
+class CommentKind(models.TextChoices):
+    """What a comment is."""
+
+    CONTENT = "content", _("to change the content")
+    FORMAL = "formal", _("a mistake in the text")
+    QUESTION = "question", _("a question")
+    SUPPORT = "support", pgettext_lazy("kind of comment", "support")
+
+
+class Capacity(models.TextChoices):
+    """As who somebody comments; published in the place of a name."""
+
+    CITIZEN = "citizen", _("citizen")
+    USER = "user", _("somebody who uses a service, or their close one")
+    PROVIDER = "provider", _("provider of a service")
+    MUNICIPALITY = "municipality", pgettext_lazy("capacity", "municipality")
+    OTHER = "other", pgettext_lazy("capacity", "other")
+
+
+class CommentState(models.TextChoices):
+    """Where a comment stands; moved by `plans/consulting.py` only."""
+
+    UNCONFIRMED = "unconfirmed", _("waits for confirmation by mail")
+    QUARANTINE = "quarantine", _("in quarantine")
+    RECEIVED = "received", _("received")
+    PROPOSED = "proposed", _("settlement proposed")
+    APPROVED = "approved", pgettext_lazy("state of a comment", "settlement approved")
+    REFUSED = "refused", _("not a comment")
+
+    @classmethod
+    def counted(cls) -> frozenset["CommentState"]:
+        """Comments that are settled and published."""
+        return frozenset({cls.RECEIVED, cls.PROPOSED, cls.APPROVED})
+
+
+class Outcome(models.TextChoices):
+    """What became of a comment, in the words of settlement tables."""
+
+    ACCEPTED = "accepted", pgettext_lazy("outcome of a comment", "accepted")
+    PARTLY = "partly", _("partly accepted")
+    REJECTED = "rejected", _("not accepted")
+    EXPLAINED = "explained", _("explained")
+    NOTED = "noted", _("taken note of")
+    OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+    INCORPORATED = "incorporated", _("incorporated")
+
+
+class SettlementState(models.TextChoices):
+    """Where the settlement of a round of comments stands."""
+
+    OPEN = "open", _("being settled")
+    APPROVED = "approved", pgettext_lazy("state of a settlement", "approved")
+    PUBLISHED = "published", pgettext_lazy("state of a settlement", "published")

@@ -28,6 +28,7 @@ CONTENT = {  # table: how a row leads to its plan
 }
 LIVING_PLAN_COLUMNS = ("state", "updated_at")  # of a frozen plan only these move
 EDITION_CONTENT = ("plan_id", "content", "content_sha256", "approved_at", "approved_by_id", "uuid")
+SNAPSHOT_CONTENT = ("plan_id", "number", "content", "content_sha256", "taken_at", "taken_by_id", "uuid")
 MESSAGE = "an approved plan does not change"
 PREFIX = "kpss_frozen_"
 
@@ -50,6 +51,8 @@ def _conditions() -> triggers.Conditions:
         refused[table, "UPDATE"] = f"{_is_frozen(table, 'OLD')} OR {_is_frozen(table, 'NEW')}"
     refused["plans_plan", "DELETE"] = "OLD.frozen_at IS NOT NULL"
     refused["plans_plan", "UPDATE"] = f"OLD.frozen_at IS NOT NULL AND ({triggers.any_changed(_plan_columns())})"
+    refused["plans_plansnapshot", "DELETE"] = "1 = 1"
+    refused["plans_plansnapshot", "UPDATE"] = triggers.any_changed(SNAPSHOT_CONTENT)
     refused["plans_edition", "DELETE"] = "1 = 1"
     refused["plans_edition", "UPDATE"] = (
         f"({triggers.any_changed(EDITION_CONTENT)}) OR (OLD.pdf_id IS NOT NULL AND {triggers.changed('pdf_id')})"
@@ -69,6 +72,15 @@ def install(using: str = "default", **_kwargs: Any) -> None:
     triggers.install(using, PREFIX, _conditions(), MESSAGE)
 
 
+def remove(using: str = "default", plan: Any = (), **_kwargs: Any) -> None:
+    """Takes the triggers away before migrations of `plan`: SQLite cannot rebuild a table that triggers speak of.
+
+    `install` puts them back after the migrations; a migration that fails leaves them away, which the check tells.
+    """
+    if plan:
+        triggers.remove(using, PREFIX)
+
+
 def missing(using: str = "default") -> set[str]:
     """Names of triggers that are not in place."""
     return triggers.missing(using, PREFIX, _conditions())
@@ -76,7 +88,10 @@ def missing(using: str = "default") -> set[str]:
 
 @checks.register(checks.Tags.database)
 def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs: Any) -> list[checks.CheckMessage]:
-    """Told by `check --database default` when approved plans are not protected."""
+    """Told by `check --database default` when approved plans are not protected.
+
+    A warning, not an error: an error would stop the very migration that puts the triggers in place.
+    """
     faults: list[checks.CheckMessage] = []
     for using in databases or []:
         try:
@@ -85,8 +100,8 @@ def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs:
             continue
         if absent and "plans_plan" in connections[using].introspection.table_names():
             faults.append(
-                checks.Error(
-                    f"Approved plans are not protected: run migrate ({len(absent)} triggers missing).", id="plans.E001"
+                checks.Warning(
+                    f"Approved plans are not protected: run migrate ({len(absent)} triggers missing).", id="plans.W001"
                 )
             )
     return faults

@@ -56,6 +56,7 @@ class Amount(NamedTuple):
     year: int | None
     source_id: int
     amount_czk: int
+    note: str
 
 
 @dataclass
@@ -69,6 +70,11 @@ class Budget:
     years: list[int | None]
     working: list[PlanItem]
     unknown: list[PlanItem]
+    amounts: list[Amount]
+
+    def own(self, item: PlanItem) -> list[Amount]:
+        """Rows that stand on the item itself."""
+        return [amount for amount in self.amounts if amount.item_id == item.pk]
 
     @property
     def known_count(self) -> int:
@@ -123,9 +129,9 @@ def _amounts(plan: Plan, kinds: list[CostKind]) -> tuple[list[Amount], dict[int,
     found = list(rows.values_list(*Amount._fields, *columns))
     sources = {
         key: FundingSource(pk=key, name=name, group=group, position=position, sort_key=sort_key)
-        for key, name, group, position, sort_key in {(row[3], *row[5:]) for row in found}
+        for key, name, group, position, sort_key in {(row[3], *row[len(Amount._fields) :]) for row in found}
     }
-    return [Amount._make(row[:5]) for row in found], sources
+    return [Amount._make(row[: len(Amount._fields)]) for row in found], sources
 
 
 def _budget(
@@ -153,6 +159,7 @@ def _budget(
         years=_years(amounts),
         working=working,
         unknown=[item for item in working if item.pk in unknown],
+        amounts=amounts,
     )
 
 

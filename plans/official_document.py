@@ -31,7 +31,7 @@ def make_document(edition_id: int) -> StoredDocument:
     if edition.pdf and edition.pdf.is_ready:
         return edition.pdf
     stored = waiting_document(edition)
-    if _fill(stored, lambda: render_official(edition, _progress(stored))):
+    if fill(stored, lambda: render_official(edition, _progress(stored))):
         _attach(edition, stored)
     return stored
 
@@ -68,7 +68,7 @@ def render_draft(plan: Plan, made_at: datetime | None = None) -> bytes:
     return render_pdf(TEMPLATE, context, made_at=made_at or timezone.now())
 
 
-def _fill(stored: StoredDocument, render: Callable[[], bytes]) -> bool:
+def fill(stored: StoredDocument, render: Callable[[], bytes]) -> bool:
     """Renders into the stored document; False, with a reason in words, when it cannot be done now."""
     StoredDocument.objects.filter(pk=stored.pk).update(state=DocumentState.RENDERING, percent=1, message="")
     try:

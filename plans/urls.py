@@ -1,8 +1,27 @@
 """Addresses of plans, quoted in resolutions and grant applications: they stay for decades."""
 
-from django.urls import path
+from datetime import date
 
-from plans.views import analyses, archive, budget, documents, home, items, overview, sitemap
+from django.urls import path, register_converter
+
+from plans.views import analyses, archive, budget, comments, documents, home, items, overview, sitemap, versions
+
+
+class DayConverter:
+    """A day as 2026-11-25."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """ValueError for a day that is not in the calendar: the address is not found then."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """ISO 8601."""
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +30,18 @@ urlpatterns = [
     path("plany/", archive.archive, name="plans"),
     path("plany/<slug:slug>/", overview.overview, name="plan"),
     path("plany/<slug:slug>/verze/<int:version>/", overview.version, name="version"),
+    path("plany/<slug:slug>/verze/<int:version>/plan.pdf", documents.official_version, name="version-document"),
+    path("plany/<slug:slug>/pripominky/", comments.comments, name="comments"),
+    path("plany/<slug:slug>/pripominky/nova/", comments.write, name="comment-write"),
+    path("plany/<slug:slug>/pripominky/dekujeme/", comments.thanks, name="comment-thanks"),
+    path("plany/<slug:slug>/pripominky/vyporadani.csv", comments.settlement_sheet, {"kind": "csv"}, "settlement-csv"),
+    path(
+        "plany/<slug:slug>/pripominky/vyporadani.xlsx", comments.settlement_sheet, {"kind": "xlsx"}, "settlement-xlsx"
+    ),
+    path("plany/<slug:slug>/pripominky/vyporadani.pdf", comments.settlement_document, name="settlement-document"),
+    path("pripominka/<str:token>/", comments.confirm, name="comment-confirm"),
+    path("plany/<slug:slug>/zmeny/", versions.changes, name="changes"),
+    path("plany/<slug:slug>/ke-dni/<day:day>/", versions.as_of, name="as-of"),
     path("plany/<slug:slug>/polozky/<str:code>/", items.item, name="item"),
     path("plany/<slug:slug>/text/", overview.chapters, name="chapters"),
     path("plany/<slug:slug>/rozpocet/", budget.budget, name="budget"),

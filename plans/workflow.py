@@ -162,7 +162,7 @@ def make_document_again(plan: Plan, *, by: Any) -> bool:
 def _replace_previous(plan: Plan, by: Any) -> None:
     """Older versions of the plan and the plan before it are superseded in the same breath."""
     older = Plan.objects.in_force().filter(slug=plan.slug).exclude(pk=plan.pk)
-    previous = Plan.objects.in_force().filter(successors=plan)
+    previous = Plan.objects.in_force().filter(slug=plan.predecessor.slug) if plan.predecessor else []
     for replaced in [*older, *previous]:
         take_step(replaced, "supersede", by=by, note=str(plan)[:250])
 

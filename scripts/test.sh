@@ -13,18 +13,30 @@ need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot
     fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
 
 work=$(mktemp -d /tmp/kpss-test.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+lane=
+stop_lane() { [ -z "$lane" ] || kill "$lane" $(cat "/proc/$lane/task/$lane/children" 2>/dev/null) 2>/dev/null || true; }
+trap 'stop_lane; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 python=$VENV/bin/python
 unset DATABASE_URL
 for name in $(env | sed -n 's/^\(KPSS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
+export KPSS_DATA_DIR="$work/var"
+
+# Pages and documents take one core each beside the rest; what they say is shown at the end.
+pages_and_documents() {
+    say "Pages in a browser"
+    "$python" -m pytest -q -m browser || return 1
+    say "Documents"
+    "$python" -m pytest -q -m documents
+}
+"$python" manage.py compile_words
+pages_and_documents >"$work/lane.log" 2>&1 &
+lane=$!
 
 scripts/lint.sh
 
 say "Czech catalogue, migrations, settings of a public server"
-export KPSS_DATA_DIR="$work/var"
-"$python" manage.py compile_words
 "$python" manage.py makemigrations --check --dry-run
 scripts/check_deploy.sh
 
@@ -34,12 +46,12 @@ say "The suite on SQLite"
 say "The suite on PostgreSQL"
 scripts/with_postgres.sh "$python" -m pytest -q -n 2 -m "not browser and not documents and not house"
 
-say "Pages in a browser"
-"$python" -m pytest -q -m browser
-
-say "Documents"
-"$python" -m pytest -q -m documents
-
 scripts/django61.sh
+
+ended=0
+wait "$lane" || ended=$?
+lane=
+cat "$work/lane.log"
+[ "$ended" = 0 ] || fail "Pages or documents are not right, see above."
 
 say "Passed in $(($(date +%s) - began)) s: lint, types, templates, settings, SQLite, PostgreSQL, browser, documents, Django 6.1 (see above)."

@@ -102,3 +102,14 @@ def where_words(service: Service) -> str:
             else ", ".join(town.name for town in served)
         )
     return ", ".join(towns)
+
+
+def distinction_of(service: Service) -> str:
+    """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
+    same = Service.objects.filter(provider=service.provider_id, name=service.name).exclude(pk=service.pk)
+    kinds = list(same.values_list("service_type", flat=True))
+    if not kinds:
+        return ""
+    if service.service_type and service.service_type_id not in kinds:
+        return service.service_type.name
+    return service.identifier or service.slug

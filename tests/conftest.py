@@ -1,14 +1,19 @@
 """What every test may lean on: a data folder of its own, fast settings, and a person for each role."""
 
+from pathlib import Path
+
 import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The Czech catalogue is compiled once a run."""
     if not hasattr(config, "workerinput"):
+        from django.utils.translation.reloader import translation_file_changed
+
         from kpss_portal.catalogue import compile_catalogues
 
-        compile_catalogues()
+        if compile_catalogues():  # what was read of the old one is forgotten
+            translation_file_changed(sender=None, file_path=Path("django.mo"))
 
 
 @pytest.fixture(autouse=True)

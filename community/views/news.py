@@ -58,7 +58,8 @@ class NewsFeed(Feed):
 
     def title(self, office: Office) -> str:
         """Name of the feed."""
-        return f"{office.portal_name}: {_('News')}"
+        name = _("News")
+        return f"{office.portal_name}: {name}"
 
     def link(self, office: Office) -> str:
         """Where the news are."""

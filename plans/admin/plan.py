@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
 from plans.admin.base import PartInline, PlanRights, StackedPart
-from plans.admin.pages import outline, state, workbook
+from plans.admin.pages import going_on, outline, state, workbook
 from plans.forms.plan import PlanForm
 from plans.models import Approval, Plan, PlanAttachment
 
@@ -61,12 +61,20 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             },
         ),
         (_("Tree and money"), {"fields": ["level_names", "code_pattern", "amount_unit"]}),
-        (_("Around the plan"), {"fields": ["predecessor", "partners", "is_file_only"]}),
+        (_("Around the plan"), {"fields": ["predecessor", "change_note", "partners", "is_file_only"]}),
     ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:
         """The address is made once."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        """Only an amendment says what changes."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_amendment:
+            for _name, options in fieldsets:
+                options["fields"] = [field for field in options["fields"] if field != "change_note"]
+        return fieldsets
 
     def get_urls(self) -> list[Any]:
         """Own pages of a plan."""
@@ -83,6 +91,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/stav/", view(state.state), name="plans_plan_state"),
             path("<int:pk>/dokument/", view(state.document), name="plans_plan_document"),
             path("<int:pk>/stav/<str:step>/", view(state.confirm), name="plans_plan_step"),
+            path("<int:pk>/dal/<slug:way>/", view(going_on.go_on), name="plans_plan_go_on"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
         ]
         return own + super().get_urls()

@@ -40,6 +40,7 @@ class PlanForm(GuardedForm):
             "vision",
             "prepared_by",
             "predecessor",
+            "change_note",
             "partners",
             "amount_unit",
             "code_pattern",
@@ -48,6 +49,8 @@ class PlanForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance.is_amendment:  # all versions share one address
+            self.fields["slug"].disabled = True
         if self.instance.pk:
             self.initial["level_names"] = "; ".join(
                 self.instance.levels.order_by("depth").values_list("name", flat=True)

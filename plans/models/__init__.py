@@ -5,6 +5,8 @@ from plans.models.analysis import Analysis, AnalysisTable
 from plans.models.approval import Approval
 from plans.models.attachment import PlanAttachment
 from plans.models.chapter import Chapter
+from plans.models.comment import Comment
+from plans.models.consultation import Consultation
 from plans.models.cost import FundingSource, PlanCost
 from plans.models.edition import Edition
 from plans.models.event import PlanEvent
@@ -13,12 +15,15 @@ from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
+from plans.models.snapshot import PlanSnapshot
 
 __all__ = [
     "Analysis",
     "AnalysisTable",
     "Approval",
     "Chapter",
+    "Comment",
+    "Consultation",
     "Edition",
     "FundingSource",
     "Indicator",
@@ -30,4 +35,5 @@ __all__ = [
     "PlanItem",
     "PlanItemActor",
     "PlanLevel",
+    "PlanSnapshot",
 ]

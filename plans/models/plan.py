@@ -39,6 +39,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         ranked = sorted(versions, key=lambda plan: (plan.state != PlanState.IN_FORCE, -plan.version))
         return ranked[0] if ranked else None
 
+    def versions_of(self, slug: str) -> "PlanQuerySet":
+        """All versions of one plan, the first one first."""
+        return self.filter(slug=slug).order_by("version")
+
+    def following(self, plan: "Plan") -> "PlanQuerySet":
+        """Plans of the next period, whichever version of the plan they name as the one before them."""
+        return self.filter(predecessor__slug=plan.slug).exclude(slug=plan.slug)
+
     def update(self, **values: Any) -> int:
         """As Django's; PlanIsFrozen if the content of an approved plan would change."""
         if not set(values) <= Plan.LIVING_FIELDS and self.filter(frozen_at__isnull=False).exists():
@@ -100,6 +108,11 @@ class Plan(models.Model):
         verbose_name=_("partners"),
         blank=True,
         help_text=_("Their logos and funding sentences stand in the document."),
+    )
+    change_note = models.TextField(
+        _("what changes and why"),
+        blank=True,
+        help_text=_("Of an amendment; stands at its beginning, for example that a measure ended with its grant."),
     )
     is_file_only = models.BooleanField(
         _("only as files"),
@@ -165,6 +178,19 @@ class Plan(models.Model):
     def is_frozen(self) -> bool:
         """Approved: nothing of the content changes any more."""
         return self.frozen_at is not None
+
+    @property
+    def is_amendment(self) -> bool:
+        """A later version of a plan that was approved before."""
+        return self.version > 1
+
+    def get_version_url(self) -> str:
+        """The address of exactly this version, for ever."""
+        return reverse("plans:version", args=[self.slug, self.version])
+
+    def get_page_url(self) -> str:
+        """Where this version is read now: an amendment that is being written has only its own address."""
+        return self.get_version_url() if self.is_amendment and not self.is_frozen else self.get_absolute_url()
 
     @property
     def period(self) -> str:

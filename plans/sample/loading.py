@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -18,9 +19,10 @@ from community.models import Contact, Document, Event, NewsItem, Office, Partner
 from community.setup import set_up
 from community.territory import district_of
 from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
-from plans import analyses, indexing, workflow
+from plans import amending, analyses, indexing, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
-from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment
+from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
+from plans.sample.comments import load_open, load_settled
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -63,13 +65,16 @@ def load() -> None:
     archived = _load_archived(coordinator)
     Plan.objects.filter(pk=current.pk).update(predecessor=archived)
     current.refresh_from_db()
+    load_settled(current, coordinator)
     for step in ("hand_over", "approve", "put_in_force"):
         current = workflow.take_step(current, step, by=coordinator)
     load_groups(coordinator)
     load_surveys(coordinator)
+    current = _amend(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
-    workflow.take_step(following, "open_consultation", by=coordinator)
+    following = workflow.take_step(following, "open_consultation", by=coordinator)
+    load_open(following, coordinator)
     _load_draft()
     _load_news()
     _load_events()
@@ -248,6 +253,33 @@ def _load_approvals(plan: Plan) -> None:
         },
     )[0]
     plan.partners.add(partner)
+
+
+def _amend(plan: Plan, by: User) -> Plan:
+    """The plan is amended once: a measure ended with its grant, another one got more money."""
+    PlanEvent.objects.filter(plan=plan, step="put_in_force").update(
+        taken_at=timezone.make_aware(datetime.combine(plan.starts_on, time(8)))
+    )
+    note = "Půjčovna pomůcek přešla pod domácí hospic. Večerní a víkendová péče dostala peníze i na rok 2028."
+    amendment = amending.amend(plan, by=by, change_note=note)
+    tree.remove_item(amendment.items.get(code="1.1.6"))
+    hospice = amendment.items.get(code="1.1.5")
+    hospice.title = "Podpora domácího hospice a půjčovna pomůcek"
+    hospice.save()
+    evening = amendment.items.get(code="1.1.2")
+    PlanCost.objects.filter(item=evening, year=plan.ends_on.year).update(amount_czk=F("amount_czk") + 150_000)
+    Approval.objects.create(
+        plan=amendment,
+        body_kind=BodyKind.ASSEMBLY,
+        body_name="Zastupitelstvo města Litoměřice",
+        verb=Verb.APPROVES,
+        decided_on=timezone.localdate() - timedelta(days=60),
+        number="97/4/2026",
+        note="změna č. 1",
+    )
+    for step in ("hand_over", "approve", "put_in_force"):
+        amendment = workflow.take_step(amendment, step, by=by)
+    return amendment
 
 
 def _load_archived(by: User) -> Plan:

@@ -15,7 +15,17 @@ from plans.views.finding import plan_or_404
 @require_safe
 def official(request: HttpRequest, slug: str) -> HttpResponse:
     """Exactly the approved document; of an older plan kept as files, its main file; a draft has none."""
-    plan = plan_or_404(request, slug)
+    return _official(request, plan_or_404(request, slug))
+
+
+@require_safe
+def official_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """The same of a certain version, for ever."""
+    plans = Plan.objects.visible_to(request.user).select_related("edition__pdf")
+    return _official(request, get_object_or_404(plans, slug=slug, version=version))
+
+
+def _official(request: HttpRequest, plan: Plan) -> HttpResponse:
     if not plan.is_frozen:
         raise Http404
     if plan.is_file_only:

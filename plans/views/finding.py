@@ -1,11 +1,13 @@
 """Finds the plan of an address for the person who asks."""
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.views.errors import Gone
 from plans.enums import PlanState
-from plans.models import Plan
+from plans.models import Consultation, Plan
 
 
 def plan_or_404(request: HttpRequest, slug: str) -> Plan:
@@ -13,6 +15,7 @@ def plan_or_404(request: HttpRequest, slug: str) -> Plan:
     plan = (
         Plan.objects.select_related("predecessor", "edition__pdf")
         .prefetch_related("levels")
+        .annotate(comments_close_at=_closing_of_open_round())
         .current_of(slug, request.user)
     )
     if plan is None:
@@ -20,3 +23,9 @@ def plan_or_404(request: HttpRequest, slug: str) -> Plan:
             raise Gone(_("This plan was withdrawn."))
         raise Http404
     return plan
+
+
+def _closing_of_open_round() -> Subquery:
+    """Until when the draft can be commented on now; nothing for an approved plan."""
+    rounds = Consultation.objects.open_at(timezone.now()).filter(plan=OuterRef("pk"), plan__frozen_at__isnull=True)
+    return Subquery(rounds.values("closes_at")[:1])

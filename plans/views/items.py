@@ -1,12 +1,14 @@
 """Page of one item: what will be done, why, by whom, when and for how much."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plans.enums import ActorRole, PlanState
-from plans.models import Plan, PlanCost, PlanItem
+from plans.models import Plan, PlanItem
 from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
 from plans.views.finding import plan_or_404
@@ -15,12 +17,13 @@ from plans.views.overview import item_url
 
 def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The item of the code, whatever its capitals."""
-    plan = plan_or_404(request, slug)
-    tree = list(plan.items.in_tree_order())
-    found = _find(tree, code)
+    current = plan_or_404(request, slug)
+    plan, tree, found = _found(request, current, code)
     by_pk = {other.pk: other for other in tree}
     context = {
         "plan": plan,
+        "current": current if plan.pk != current.pk else None,
+        "story": _story(request, found),
         "item": found,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
         "level": next((level for level in plan.levels.all() if level.depth == found.depth), None),
@@ -40,12 +43,52 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "plans/item.html", context)
 
 
-def _find(tree: list[PlanItem], code: str) -> PlanItem:
+def _found(request: HttpRequest, current: Plan, code: str) -> tuple[Plan, list[PlanItem], PlanItem]:
+    """The item in the version in force; one that was removed lives on in the last version that had it."""
+    older = (
+        Plan.objects.visible_to(request.user).versions_of(current.slug).filter(version__lt=current.version).reverse()
+    )
+    for plan in chain([current], _lazily(older)):
+        tree = list(plan.items.in_tree_order())
+        found = _find(tree, code)
+        if found:
+            return plan, tree, found
+    raise Http404
+
+
+def _lazily(plans: Any) -> Iterator[Plan]:
+    """Asked for only when the item is not in the version in force."""
+    yield from plans.prefetch_related("levels")
+
+
+def _find(tree: list[PlanItem], code: str) -> PlanItem | None:
     """The item of exactly this code, else of the same letters in other capitals."""
     same = [item for item in tree if item.code.casefold() == code.casefold()]
-    for item in sorted(same, key=lambda item: item.code != code):
-        return item
-    raise Http404
+    return next(iter(sorted(same, key=lambda item: item.code != code)), None)
+
+
+def _story(request: HttpRequest, found: PlanItem) -> list[dict[str, Any]]:
+    """The same item in all plans and versions that the person may see, from the first one; empty if there is only this."""
+    plans = Plan.objects.visible_to(request.user)
+    same = PlanItem.objects.filter(lineage=found.lineage, plan__in=plans).select_related("plan")
+    told = sorted(same, key=lambda item: (item.plan.starts_on, item.plan.version))
+    if len(told) < 2:
+        return []
+    return [
+        {
+            "label": f"{item.plan} ({item.plan.get_state_display()})",
+            "title": str(item),
+            "url": "" if item.pk == found.pk else _address_in(item, found.plan),
+            "state": "now" if item.pk == found.pk else "done",
+            "text": item.plan.change_note,
+        }
+        for item in told
+    ]
+
+
+def _address_in(item: PlanItem, here: Plan) -> str:
+    """In another plan its own address; another version of this plan is one page."""
+    return item.plan.get_version_url() if item.plan.slug == here.slug else item_url(item.plan, item)
 
 
 def _iso(day: Any) -> str | None:
@@ -84,12 +127,12 @@ def _cost_tables(plan: Plan, item: PlanItem, tree: list[PlanItem]) -> list[dict[
     """Money of the item and of what is below it, a table by source and year for each kind of amount."""
     branch = [other for other in tree if other.path.startswith(item.path)]
     budgets = budgets_of(plan, branch, plan.levels.all())
-    own = list(item.costs.select_related("source"))
-    return [_costs(budget, item, own) for budget in budgets.values() if budget.of(item).cells]
+    return [_costs(budget, item) for budget in budgets.values() if budget.of(item).cells]
 
 
-def _costs(budget: Budget, item: PlanItem, own: list[PlanCost]) -> dict[str, Any]:
-    rows = {cost.pk: cost for cost in own if cost.kind == budget.kind}
+def _costs(budget: Budget, item: PlanItem) -> dict[str, Any]:
+    own = budget.own(item)
+    names = {source.pk: source for source in budget.sources}
     sums = budget.of(item)
     table = budget.table(sums)
     shown = [index for index in range(len(budget.years)) if any(row[1][index] is not None for row in table)]
@@ -100,6 +143,6 @@ def _costs(budget: Budget, item: PlanItem, own: list[PlanCost]) -> dict[str, Any
         "rows": [(source.name, [amounts[index] for index in shown], total) for source, amounts, total in table],
         "totals": [by_year[budget.years[index]] for index in shown],
         "total": sums.total,
-        "is_own": bool(rows),
-        "notes": [f"{cost.source}: {cost.note}" for cost in rows.values() if cost.note],
+        "is_own": bool(own),
+        "notes": [f"{names[amount.source_id]}: {amount.note}" for amount in own if amount.note],
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import escape
@@ -50,12 +51,27 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> Http
         "approvals": list(plan.approvals.select_related("document")),
         "partners": list(plan.partners.filter(is_public=True)),
         "attachments": list(plan.attachments.select_related("document").filter(document__is_public=True)),
-        "successor": plan.successors.filter(state__in=PlanState.public()).first()
+        "successor": Plan.objects.following(plan).filter(state__in=PlanState.public()).first()
         if plan.state == PlanState.SUPERSEDED
         else None,
+        **_versions(request, plan),
         **stored_state(plan),
     }
     return render(request, "plans/overview.html", context)
+
+
+def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """All versions that the person may see where there is more to see than this one; whether people were asked."""
+    versions = Plan.objects.visible_to(request.user).versions_of(plan.slug)
+    counts = {
+        "snapshot_count": Count("snapshots", filter=Q(snapshots__is_public=True), distinct=True),
+        "round_count": Count("consultations", distinct=True),
+    }
+    found = list(versions.annotate(**counts))
+    return {
+        "versions": found if len(found) > 1 or any(version.snapshot_count for version in found) else [],
+        "has_rounds": any(version.round_count for version in found),
+    }
 
 
 def _counts(items: list[PlanItem], levels: dict[int, PlanLevel]) -> list[tuple[str, int]]:

@@ -39,7 +39,7 @@ def _addresses() -> Iterator[str]:
         "/kontakty/",
     )
     querysets = (
-        Plan.objects.filter(state__in=PlanState.public()),
+        Plan.objects.filter(state__in=PlanState.public(), version=1),  # later versions have the same address
         Page.objects.filter(is_public=True),
         NewsItem.objects.public(),
         LifeSituation.objects.all(),

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from services_catalog.cards import PLACES, how_words
+from services_catalog.cards import PLACES, distinction_of, how_words
 from services_catalog.enums import ContactKind
 from services_catalog.freshness import freshness_words, is_stale
 from services_catalog.hours import Span, is_open_at, lines_of
@@ -39,7 +39,7 @@ class ServiceDetail(DetailView):
         contacts = list(service.contacts.all())
         return super().get_context_data(**kwargs) | {
             "service": service,
-            "distinction": _distinction(service),
+            "distinction": distinction_of(service),
             "phones": [contact for contact in contacts if contact.kind == ContactKind.PHONE],
             "emails": [contact for contact in contacts if contact.kind == ContactKind.EMAIL],
             "webs": [contact for contact in contacts if contact.kind == ContactKind.WEB],
@@ -50,17 +50,6 @@ class ServiceDetail(DetailView):
             "freshness": freshness_words(service.verified_on),
             "is_stale": is_stale(service.verified_on),
         }
-
-
-def _distinction(service: Service) -> str:
-    """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
-    same = Service.objects.filter(provider=service.provider_id, name=service.name).exclude(pk=service.pk)
-    kinds = list(same.values_list("service_type", flat=True))
-    if not kinds:
-        return ""
-    if service.service_type and service.service_type_id not in kinds:
-        return service.service_type.name
-    return service.identifier or service.slug
 
 
 def _form(offered: OfferedForm) -> dict[str, Any]:

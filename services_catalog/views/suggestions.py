@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kpss_portal.spam_guard import count_sender
 from services_catalog import suggestions
+from services_catalog.cards import distinction_of
 from services_catalog.enums import SuggestionKind
 from services_catalog.forms.suggestion import MistakeForm, NewServiceForm
 from services_catalog.models import Service
@@ -21,7 +22,8 @@ def report_mistake(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.service = service
         return _store(request, form, SuggestionKind.MISTAKE)
-    return render(request, "services_catalog/report_mistake.html", {"form": form, "service": service})
+    context = {"form": form, "service": service, "distinction": distinction_of(service)}
+    return render(request, "services_catalog/report_mistake.html", context)
 
 
 def suggest_service(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The Czech catalogue is complete: nothing missing, fuzzy or left over, and every form of a plural is there."""
 
+import ast
 import os
 import re
 import shutil
@@ -9,9 +10,10 @@ import sys
 import polib
 import pytest
 
-from tests.house.tree import PROJECT_DIR, relative, tracked
+from tests.house.tree import PROJECT_DIR, relative, sources, tracked
 
 CATALOGUE = PROJECT_DIR / "locale/cs/LC_MESSAGES/django.po"
+ASKING = {"", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "pgettext_lazy", "ngettext_lazy"}
 PLACEHOLDERS = r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}"
 
 
@@ -49,6 +51,19 @@ def test_no_string_is_missing_from_the_catalogue(catalogue, strings):
 def test_no_string_in_the_catalogue_is_left_over(catalogue, strings):
     assert {(entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete} - strings == set()
     assert catalogue.obsolete_entries() == []
+
+
+def test_no_string_hides_inside_of_another_one():
+    """gettext does not look into f-strings, so what is asked for there stays English."""
+    hidden = [
+        f"{relative(path)}:{call.lineno} {ast.unparse(call)}"
+        for path in sources()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).lstrip("_") in ASKING
+    ]
+    assert hidden == []
 
 
 def test_every_string_has_its_czech(catalogue):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.models import DocumentState
 from plans import workflow
 from plans.admin.pages.common import frame, plan_for
+from plans.admin.pages.going_on import ways_of
 from plans.models import Plan
 from plans.official_document import has_given_up, stored_state
 from plans.readiness import readiness_of
@@ -28,6 +29,8 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("State of the plan: %(plan)s") % {"plan": plan},
         "plan": plan,
         "steps": workflow.open_steps(plan, request.user),
+        "ways": ways_of(plan, request.user),
+        "snapshots": plan.snapshots.select_related("taken_by").defer("content"),
         "events": plan.events.select_related("taken_by"),
         "advice": readiness_of(plan) if not plan.is_frozen else [],
         "waits": waits,

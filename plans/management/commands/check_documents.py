@@ -20,6 +20,7 @@ class Command(BaseCommand):
         for edition in Edition.objects.select_related("plan", "pdf"):
             faults = faults_of(edition)
             wrong += bool(faults)
-            self.stdout.write(f"{edition.plan}: {'; '.join(faults) or _('all agrees')}")
+            words = "; ".join(faults) or _("all agrees")
+            self.stdout.write(f"{edition.plan}: {words}")
         if wrong:
             raise CommandError(_("Documents that do not agree: %(count)d.") % {"count": wrong})

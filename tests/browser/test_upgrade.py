@@ -1,0 +1,60 @@
+"""Migrations go back and forth over the sample office, with its approved plans under their triggers, and lose nothing."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import FLOORS
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+
+def last_but_one(app: str) -> str | None:
+    """The migration before the newest one; None where there is only one."""
+    names = sorted(path.stem for path in (PROJECT_DIR / app / "migrations").glob("0*.py"))
+    return names[-2] if len(names) > 1 else None
+
+
+@pytest.fixture
+def manage(portal, tmp_path):
+    """Runs a command over a copy of the sample office and gives what it printed."""
+    with (
+        sqlite3.connect(portal.data_dir / "portal.sqlite3") as source,
+        sqlite3.connect(tmp_path / "portal.sqlite3") as copy,
+    ):
+        source.backup(copy)
+    shutil.copytree(portal.data_dir / "uploads", tmp_path / "uploads")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KPSS_", "DATABASE_"))}
+    environment |= {"KPSS_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kpss_portal.settings"}
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
+
+
+def test_the_newest_migration_of_each_app_goes_back_and_forth_over_data(manage, tmp_path):
+    def rows() -> dict[str, int]:
+        with sqlite3.connect(tmp_path / "portal.sqlite3") as database:
+            return {
+                table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for table in ("plans_plan", "plans_planitem", "services_catalog_service", "community_municipality")
+            }
+
+    before = rows()
+    for app in FLOORS:
+        target = last_but_one(app)
+        if target:
+            manage("migrate", app, target)
+            manage("migrate")
+
+    assert rows() == before
+    manage("check", "--database", "default", "--fail-level", "WARNING")
