@@ -290,19 +290,34 @@ Cell = tuple[str, str]
 Cells = dict[Cell, Counter[tuple[str, ...]]]
 
 
+@dataclass(frozen=True)
+class _Together:
+    """Columns joined into one: a number for each combination that occurs, and what it stands for."""
+
+    codes: Sequence[int]
+    meanings: Sequence[tuple[str, ...]]
+
+
+def _together(columns: Sequence[Sequence[str]]) -> _Together:
+    numbers: dict[tuple[str, ...], int] = {}
+    codes = [numbers.setdefault(line, len(numbers)) for line in zip(*columns, strict=True)]
+    return _Together(codes, list(numbers))
+
+
 class _Family:
     """A question with all that it is crossed with, counted together once; people who can move also apart."""
 
-    def __init__(self, one: Side, others: Mapping[str, Side]) -> None:
-        columns = [one.blurred, *(side.blurred for side in others.values())]
-        sides = [one, *others.values()]
-        masks = [side.variable.is_movable for side in sides if side.variable.is_movable is not None]
+    def __init__(self, one: Side, others: Mapping[str, Side], joined: _Together) -> None:
+        masks = [side.variable.is_movable for side in (one, *others.values()) if side.variable.is_movable is not None]
         self.names = tuple(others)
-        self.everybody = Counter(zip(*columns, strict=True))
+        self.everybody = self._counted(zip(one.blurred, joined.codes, strict=True), joined)
         self.movable = self.everybody
         if masks:
-            allowed = map(all, zip(*masks, strict=True))
-            self.movable = Counter(compress(zip(*columns, strict=True), allowed))
+            allowed = map(all, zip(*masks, strict=True)) if len(masks) > 1 else masks[0]
+            self.movable = self._counted(compress(zip(one.blurred, joined.codes, strict=True), allowed), joined)
+
+    def _counted(self, pairs: Iterable[tuple[str, int]], joined: _Together) -> dict[tuple[str, ...], int]:
+        return {(own, *joined.meanings[code]): number for (own, code), number in Counter(pairs).items()}
 
     def counts(self, name: str, *, is_turned: bool) -> Counter[Cell]:
         """People of each cell of one crossing."""
@@ -325,13 +340,21 @@ class _Families:
 
     def __init__(self, sides: Mapping[str, Side]) -> None:
         self.sides, self.made = sides, dict[tuple[str, ...], _Family]()
+        self.joined: dict[tuple[str, ...], _Together] = {}
 
     def of(self, name: str, pairs: Sequence[tuple[str, str]]) -> _Family:
         """The family of a question among the crossings that are left."""
         key = (name, *_neighbours(name, pairs))
         if key not in self.made:
-            self.made = {key: _Family(self.sides[name], {other: self.sides[other] for other in key[1:]})}
+            others = {other: self.sides[other] for other in key[1:]}
+            self.made = {key: _Family(self.sides[name], others, self._joined(key[1:]))}
         return self.made[key]
+
+    def _joined(self, names: tuple[str, ...]) -> _Together:
+        """Most questions are crossed with the same few: these are joined once."""
+        if names not in self.joined:
+            self.joined = {names: _together([self.sides[name].blurred for name in names])}
+        return self.joined[names]
 
 
 class _Crossing:

@@ -8,7 +8,7 @@ from surveys.results.tables import NONE, Kind, Multiple, Single
 from tests.surveys.results.solver import bounds_by_cells, bounds_by_people, counted
 from tests.surveys.results.surveys_made_up import crossed_surveys, people_of, surveys
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 EPSILON = 1e-6
 
 
