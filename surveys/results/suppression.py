@@ -7,7 +7,8 @@ set. Three kinds of witnesses are looked for, and where none is found a whole ta
 
 1. People move among hidden categories of one question; wherever these categories stand, their cells are hidden.
 2. People add or drop hidden options of a multiple choice, as far as the questionnaire lets them.
-3. Two people who agree in everything that the question is crossed with exchange their answers: four cells change.
+3. Two people who agree in everything that the question is crossed with exchange their answers: four cells change, or two
+   whole lines where many do.
 """
 
 from collections import Counter
@@ -248,14 +249,17 @@ def _sides(variables: Sequence[Variable], told: Mapping[str, Alone], wanted: set
 
 
 def _option_side(variable: Multiple, name: str, alone: Alone) -> Side | None:
-    """An option as a question of its own; not crossed where it or the number of answers is hidden."""
-    if alone.table is None or name in alone.hidden or NONE in alone.hidden:
+    """An option as a question of its own: people who chose it, and all others; not crossed where it is hidden.
+
+    Those who left the whole question out are among the others, as the base of the crossing is everybody in the group.
+    """
+    if alone.table is None or name in alone.hidden:
         return None
-    values = [NONE if chosen is None else YES if name in chosen else NO for chosen in variable.values]
+    values = [YES if chosen is not None and name in chosen else NO for chosen in variable.values]
     moves = {chosen: chosen is not None and variable.is_legal(chosen ^ {name}) for chosen in set(variable.values)}
     allowed = variable.is_movable or [True] * len(values)
     movable = [moves[chosen] and may for chosen, may in zip(variable.values, allowed, strict=True)]
-    single = Single(f"{variable.id}.{name}", (YES, NO), values, is_movable=movable)
+    single = Single(f"{variable.id}.{name}", (YES, NO), values, may_be_empty=False, is_movable=movable)
     return Side(single, frozenset(), Counter(values), values)
 
 
@@ -269,7 +273,7 @@ def _crossed(
     families = _Families(sides)
     told = {}
     for first, second in tuple(left):
-        one, other = _exchanged(first, second, left)
+        one, other = _exchanged(first, second, left, sides)
         crossing = _Crossing(sides[first], sides[second], families.of(one, left), one == second, other, k)
         told[first, second] = crossing.table(total)
         if told[first, second] is None:
@@ -277,9 +281,13 @@ def _crossed(
     return told
 
 
-def _exchanged(first: str, second: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def _exchanged(first: str, second: str, pairs: Sequence[tuple[str, str]], sides: Mapping[str, Side]) -> tuple[str, str]:
     """The question whose answers two people exchange, that with fewer other crossings, and the one it is crossed with."""
-    return min(((first, second), (second, first)), key=lambda both: len(_neighbours(both[0], pairs)))
+
+    def cost(both: tuple[str, str]) -> tuple[int, bool]:
+        return len(_neighbours(both[0], pairs)), sides[both[0]].variable.is_movable is not None
+
+    return min(((first, second), (second, first)), key=cost)
 
 
 def _neighbours(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -308,7 +316,8 @@ class _Family:
     """A question with all that it is crossed with, counted together once; people who can move also apart."""
 
     def __init__(self, one: Side, others: Mapping[str, Side], joined: _Together) -> None:
-        masks = [side.variable.is_movable for side in (one, *others.values()) if side.variable.is_movable is not None]
+        moving = [one, *(side for side in others.values() if side.hidden)]  # people also move among hidden categories
+        masks = [side.variable.is_movable for side in moving if side.variable.is_movable is not None]
         self.names = tuple(others)
         self.everybody = self._counted(zip(one.blurred, joined.codes, strict=True), joined)
         self.movable = self.everybody
@@ -401,7 +410,7 @@ class _Crossing:
         """Finds three more cells with which this one is protected, hiding as little as possible; False if there are none."""
         if cell in self.covered:
             return True
-        best = min(self._rectangles(cell), default=None)
+        best = min(self._rectangles(cell), default=None) or min(self._lines(cell), default=None)
         if best is None:
             return False
         self.hidden |= set(best[-1])
@@ -421,9 +430,40 @@ class _Crossing:
                 if self._width(corners) >= self.k:
                     yield len(new), sum(self.counts[corner] for corner in new), corners
 
+    def _lines(self, cell: Cell) -> Iterable[tuple[int, int, tuple[Cell, ...]]]:
+        """The whole line of the cell with another whole line, by rows or by columns: people move between the two."""
+        row, column = cell
+        for other in self.rows.names:
+            if other != row:
+                yield from self._pair_of_lines([((row, name), (other, name)) for name in self.columns.names])
+        for other in self.columns.names:
+            if other != column:
+                yield from self._pair_of_lines([((name, column), (name, other)) for name in self.rows.names])
+
+    def _pair_of_lines(self, pairs: Sequence[tuple[Cell, Cell]]) -> Iterable[tuple[int, int, tuple[Cell, ...]]]:
+        """The two lines, if in each pair of cells the numbers could differ by k; pairs that nobody is in stay zeros."""
+        used = [pair for pair in pairs if self.counts[pair[0]] or self.counts[pair[1]]]
+        first = _summed(self.movable.get(one, {}) for one, _other in used)
+        both = _summed(self.movable.get(cell, {}) for pair in used for cell in pair)
+        for pair in used:
+            here = _summed(self.movable.get(cell, {}) for cell in pair)
+            room = (min(first[key], number, both[key] - first[key], both[key] - number) for key, number in here.items())
+            if sum(room) < self.k:
+                return
+        cells = tuple(cell for pair in used for cell in pair)
+        new = [cell for cell in cells if cell not in self.hidden]
+        yield len(new), sum(self.counts[cell] for cell in new), cells
+
     def _width(self, corners: Sequence[tuple[str, str]]) -> int:
         first, second, third, fourth = (self.movable.get(corner, {}) for corner in corners)
         return _pairs(first, fourth) + _pairs(second, third)
+
+
+def _summed(parts: Iterable[Mapping[tuple[str, ...], int]]) -> Counter[tuple[str, ...]]:
+    total: Counter[tuple[str, ...]] = Counter()
+    for part in parts:
+        total.update(part)
+    return total
 
 
 def _pairs(one: Mapping[tuple[str, ...], int], other: Mapping[tuple[str, ...], int]) -> int:

@@ -34,7 +34,7 @@ def is_counted(person: Person, name: str, category: str) -> bool:
         return answer == category or (answer is None and category == NONE)
     question, option = name.rsplit(".", 1)
     answer = person[question]
-    return category == (NONE if answer is None else YES if option in answer else NO)
+    return category == (YES if answer is not None and option in answer else NO)
 
 
 def bounds_by_people(
