@@ -1,4 +1,4 @@
-"""Which numbers of a survey may be told (standards of disclosure control; the reasoning is in docs/adr/0012).
+"""Which numbers of a survey may be told (the reasoning is in docs/adr/0016-disclosure-control.md).
 
 A number is hidden if fewer than k people stand behind it, and more are hidden so that it cannot be computed from the rest:
 from everything published together, and from the rules of the questionnaire, no hidden number can be told to an interval
