@@ -114,8 +114,8 @@ def stored_form(survey: Survey, size: str) -> StoredDocument:
 
 
 def make_forms(survey: Survey) -> None:
-    """Makes both documents of an opened survey unless they are there; what went wrong stands at them."""
-    for size in SIZES:
+    """Makes both documents of an opened survey on paper unless they are there; what went wrong stands at them."""
+    for size in SIZES if survey.has_paper else ():
         stored = stored_form(survey, size)
         if not stored.is_ready:
             _fill(stored, survey, size)

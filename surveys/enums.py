@@ -55,7 +55,7 @@ class QuestionKind(models.TextChoices):
     SCALE = "scale", _("scale")
     MATRIX = "matrix", _("table of rows with the same choices")
     RANKING = "ranking", _("ranking")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("question", "number")
     DATE = "date", pgettext_lazy("question", "date")
     YEAR = "year", pgettext_lazy("question", "year")
     AGE_BAND = "age_band", _("age band")

@@ -162,7 +162,7 @@ def check_entry(batch: PaperBatch, by: Any) -> None:
 def next_number(batch: PaperBatch, is_second: bool) -> int:
     """The number of the next form: one more than the last one, or the first that waits for its second entry."""
     if is_second:
-        waiting = batch.sheets.filter(second=None, is_invalid=False).order_by("number").first()
+        waiting = batch.sheets.filter(second__isnull=True, is_invalid=False).order_by("number").first()
         return waiting.number if waiting else 0
     last = batch.sheets.order_by("-number").first()
     return last.number + 1 if last else 1
@@ -211,7 +211,7 @@ def obstacles(batch: PaperBatch) -> list[str]:
     faults = []
     if not batch.sheets.exists():
         faults.append(_("The batch is empty."))
-    waiting = batch.sheets.filter(second=None, is_invalid=False).count() if batch.is_double else 0
+    waiting = batch.sheets.filter(second__isnull=True, is_invalid=False).count() if batch.is_double else 0
     if waiting:
         faults.append(_("Forms that wait for their second entry: %(count)d.") % {"count": waiting})
     unsettled = len(differences(batch))

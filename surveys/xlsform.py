@@ -116,7 +116,8 @@ def _write_question(writer: Writer, question: Asked, asked: dict[str, Asked]) ->
     extra = _constraint(question)
     if question.kind == K.LONG_TEXT:
         extra["appearance"] = "multiline"
-    kind = TYPES.get(question.kind) or f"{_selecting(question.kind)} {name}"
+    listless = "text" if not question.options else f"{_selecting(question.kind)} {name}"  # a code list not loaded yet
+    kind = TYPES.get(question.kind) or listless
     writer.rows.append({"type": kind, **common, **extra, "kpss_more": _more(question)})
     if question.kind not in TYPES:
         _write_choices(writer, question, name)

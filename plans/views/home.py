@@ -10,8 +10,10 @@ from plans.money import budget_of
 from plans.tree import nodes_of
 from plans.views.overview import item_url
 from services_catalog.models import LifeSituation
+from surveys.models import Survey
+from surveys.poll import current_poll
 
-EVENTS, NEWS, SITUATIONS = 4, 3, 12
+EVENTS, NEWS, SITUATIONS, SURVEYS = 4, 3, 12, 2
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": Event.objects.public().coming()[:EVENTS],
         "news": NewsItem.objects.public()[:NEWS],
         "plan": plan,
+        "poll": current_poll(),
+        "open_surveys": Survey.objects.running().filter(is_quick_poll=False).order_by("closes_at")[:SURVEYS],
     }
     return render(request, "plans/home.html", context | (_plan_facts(plan) if plan else {}))
 
