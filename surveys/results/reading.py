@@ -322,7 +322,7 @@ class Results:
     def _crossed(self, by: str, table: Table, place: int) -> Crossed:
         one, other = table.dimensions
         labels = self.labels[one]
-        title = _("%(question)s By: %(by)s") % {"question": self.names[one], "by": by}
+        title = _("%(question)s By: %(by)s") % {"question": self._row_name(one), "by": by}
         lines = [
             (label, [table.cells[((one, category), (other, group))] for category in labels], table, group)
             for group, label in self.labels[other].items()
@@ -335,6 +335,12 @@ class Results:
         return Crossed(
             title, grid, self._crossed_chart(title, list(labels.values()), lines, f"k{_slug(table.id)}-{place}")
         )
+
+    def _row_name(self, name: str) -> str:
+        """Of a row of a table its own words, which its question stands over; of another question the question."""
+        question, dot, _row = name.rpartition(".")
+        text = next((entry["text"] for entry in self.document["questions"] if entry["id"] == question), "")
+        return self.names[name].removeprefix(f"{text} – ") + "." if dot else self.names[name]
 
     def _answered(self, table: Table, other: str, group: str) -> Cell:
         """People of the group who answered, where it is told."""
