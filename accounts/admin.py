@@ -1,27 +1,43 @@
-"""People and their roles in the administration."""
+"""People, their roles and their sign-ins in the administration."""
 
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
-    UserCreationForm,
 )
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts import devices, notices, workflow
+from accounts.adapters.office_account import is_configured
 from accounts.enums import Role
+from accounts.errors import AlreadyLinked
+from accounts.forms.office_account import LinkForm
 from accounts.models import User
 from accounts.roles import PURPOSE
+from kpss_portal import audit
 
 admin.site.unregister(Group)  # roles are code; the office gives them, it does not invent them
+for _model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
+    admin.site.unregister(_model)  # the page of a person shows what of it concerns the office
 
 
 class RoleChoiceField(forms.ModelMultipleChoiceField):
@@ -64,6 +80,25 @@ class PersonForm(UserChangeForm):
         self.fields["groups"].queryset = Group.objects.filter(name__in=Role.values)  # type: ignore[attr-defined]  # the stubs do not know it
 
 
+class NewPersonForm(forms.ModelForm):
+    """A person without a password: they sign in by a code from a mail."""
+
+    groups = RoleChoiceField(label=_("Roles"), queryset=Group.objects.none(), required=False)
+
+    class Meta:
+        model = User
+        fields = ["full_name", "email", "groups"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = Group.objects.filter(name__in=Role.values)  # type: ignore[attr-defined]  # the stubs do not know it
+
+    def save(self, commit: bool = True) -> Any:
+        """Nobody can guess a password that is not there."""
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
 class RoleFilter(admin.SimpleListFilter):
     """People of a role, by its name."""
 
@@ -84,7 +119,8 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     """Who signs in, in which role, and since when."""
 
     form = PersonForm
-    add_form = UserCreationForm
+    add_form = NewPersonForm
+    change_form_template = "admin/accounts/person_form.html"
     change_password_form = NewPasswordForm
     list_display = ["full_name", "email", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active"]
@@ -97,7 +133,7 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
         (_("Roles"), {"fields": ["groups", "is_active"]}),
         (_("History"), {"fields": ["last_login", "joined_at"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["full_name", "email", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["full_name", "email", "groups"]})]
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Who only reads sees nothing of the password."""
@@ -110,7 +146,88 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
         """Roles are shown in the list."""
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_urls(self) -> list[Any]:
+        """The sign-in of a person."""
+        view = self.admin_site.admin_view(sign_in_of_person)
+        return [path("<int:pk>/prihlasovani/", view, name="accounts_user_sign_in"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new e-mail is a new way in: it asks who is there, ends sign-ins and is told to the old address."""
+        old = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() if change else None
+        is_moved = old is not None and old != obj.email
+        if is_moved:
+            raise_if_reauthentication_required(request, app="allauth.mfa")
+        super().save_model(request, obj, form, change)
+        if old is not None and is_moved:
+            devices.end_all(obj)
+            audit.record(request.user, "change e-mail", obj)
+            notices.send_notice(old, "accounts/email_changed")
+
     @admin.display(description=_("roles"))
     def roles(self, person: User) -> str:
         """Names of the roles, as the office calls them."""
         return ", ".join(str(Role(name).label) for name in sorted(person.role_names) if name in Role.values) or "–"
+
+
+STEPS = {
+    "reset_factors": (
+        workflow.reset_factors,
+        _("The second step is removed. Tell the person to sign in and set a new one."),
+    ),
+    "end_sign_ins": (workflow.end_sign_ins, _("The person is signed out everywhere.")),
+    "unlink": (workflow.unlink_office_account, _("The account of the office does not open the portal any more.")),
+}
+
+
+def sign_in_of_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """How somebody signs in and where; an administrator helps with a lost phone and ends sign-ins."""
+    person = get_object_or_404(User, pk=pk)
+    if not request.user.has_perm("accounts.secure_user", person):
+        raise PermissionDenied
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    form = LinkForm(request.POST if request.POST.get("step") == "link" else None)
+    if request.method == "POST" and _took_step(request, person, form):
+        return HttpResponseRedirect(reverse("admin:accounts_user_sign_in", args=[pk]))
+    return render(request, "admin/accounts/sign_in.html", _facts_of(request, person, form))
+
+
+def _took_step(request: HttpRequest, person: User, form: LinkForm) -> bool:
+    name = request.POST.get("step", "")
+    if name == "link":
+        return _linked(request, person, form)
+    if name not in STEPS:
+        return False
+    step, words = STEPS[name]
+    step(person, by=_who(request))
+    messages.success(request, words)
+    return True
+
+
+def _who(request: HttpRequest) -> User:
+    return cast(User, request.user)  # the administration is open to those signed in only
+
+
+def _linked(request: HttpRequest, person: User, form: LinkForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        workflow.link_office_account(person, *form.cleaned_data["identifier"], by=_who(request))
+    except AlreadyLinked:
+        form.add_error("identifier", gettext("Somebody else is linked with this account of the office."))
+        return False
+    messages.success(request, gettext("The account of the office is linked."))
+    return True
+
+
+def _facts_of(request: HttpRequest, person: User, form: LinkForm) -> dict[str, Any]:
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return admin.site.each_context(request) | {
+        "title": gettext("Signing in: %(person)s") % {"person": person},
+        "person": person,
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "keys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "devices": devices.devices_of(person),
+        "has_office": is_configured(),
+        "linked": SocialAccount.objects.filter(user=person).first(),
+        "form": form,
+    }

@@ -11,3 +11,4 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinators", _("coordinator")
     EDITOR = "editors", _("editor")
     READER = "readers", _("reader of drafts")
+    MEMBER = "members", _("member of working groups")

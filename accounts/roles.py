@@ -16,6 +16,9 @@ PURPOSE = {
     ),
     Role.EDITOR: _("Writes news and pages and keeps the catalogue. Does not move plans."),
     Role.READER: _("Reads drafts before the public does, for example a council member. Changes nothing."),
+    Role.MEMBER: _(
+        "Belongs to a working group: finds dates, papers and own tasks on one page. Sees no administration."
+    ),
 }
 STAFF_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR})  # they work in the administration
 

@@ -21,6 +21,7 @@ is_administrator = has_role(Role.ADMINISTRATOR)
 is_coordinator = has_role(Role.COORDINATOR)
 is_editor = has_role(Role.EDITOR)
 is_reader = has_role(Role.READER)
+is_member = has_role(Role.MEMBER)
 is_catalogue_keeper = is_coordinator | is_editor
 is_office = is_coordinator | is_editor | is_administrator
 may_see_drafts = is_office | is_reader
@@ -37,6 +38,9 @@ rules.add_perm("accounts.view_user", is_administrator | is_coordinator)
 rules.add_perm("accounts.add_user", is_administrator)
 rules.add_perm("accounts.change_user", is_administrator)
 rules.add_perm("accounts.delete_user", is_administrator & ~is_self)  # nobody locks themselves out
+rules.add_perm(
+    "accounts.secure_user", is_administrator & ~is_self
+)  # a lost second factor is seen by another pair of eyes
 rules.add_perm("kpss_portal.view_auditentry", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.view_outgoingmail", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.send_outgoingmail", is_administrator | is_coordinator)

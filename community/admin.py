@@ -15,6 +15,7 @@ from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTa
 from community import indexing
 from community.forms.document import DocumentForm
 from community.forms.pages import NewsForm, OfficeForm, PageForm, PartnerForm
+from community.forms.territory_map import TerritoryMapForm
 from community.models import (
     Contact,
     Document,
@@ -26,9 +27,11 @@ from community.models import (
     Page,
     Partner,
     PlanningArea,
+    TerritoryMap,
 )
 from community.setup import set_up
 from community.territory import District, UnknownTown, district_of, districts
+from kpss_portal import audit
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.templatetags.kpss import file_size
 
@@ -77,6 +80,7 @@ class OfficeAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
                 ]
             },
         ),
+        (_("Background of the map"), {"fields": ["map_tiles_url", "map_tiles_attribution", "map_tiles_max_zoom"]}),
     ]
 
     def get_urls(self) -> list[Any]:
@@ -180,12 +184,40 @@ class MunicipalityAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
         "postal_code",
         "office_ico",
         "web",
+        "embed_origins",
         "in_territory_from",
         "in_territory_to",
         "latitude",
         "longitude",
         "note",
     ]
+
+
+@admin.register(TerritoryMap)
+class TerritoryMapAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
+    """Boundaries of municipalities: the newest upload is the one that is drawn."""
+
+    form = TerritoryMapForm
+    list_display = ["source", "as_of", "is_schematic", "uploaded_at", "uploaded_by"]
+    fields = ["file", "source", "as_of", "is_schematic"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TerritoryMap | None = None) -> Any:
+        """A file stays as it came; a better one is uploaded as a new row."""
+        return ["file"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: TerritoryMap, form: Any, change: bool) -> None:
+        """Who uploaded it, and which municipalities have no boundary in it."""
+        if not change:
+            obj.uploaded_by = request.user  # type: ignore[assignment]  # admin pages are for people who signed in
+        super().save_model(request, obj, form, change)
+        audit.record(request.user, "change" if change else "upload", obj)
+        missing = obj.without_boundary()
+        if missing:
+            messages.warning(
+                request,
+                _("Municipalities without a boundary in the file: %(names)s. They are drawn as points.")
+                % {"names": ", ".join(missing)},
+            )
 
 
 @admin.register(PlanningArea)

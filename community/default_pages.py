@@ -98,8 +98,11 @@ PAGES: list[dict[str, str]] = [
         "body": (
             "<p>Portál provozuje město uvedené v patičce; ono odpovídá za zpracování osobních údajů.</p>"
             "<h2>Když si portál jen prohlížíte</h2><p>Nic o vás neukládáme. Portál nepoužívá sledovací ani reklamní cookies a nenačítá nic z cizích serverů.</p>"
-            "<h2>Když se přihlásíte</h2><p>Uchováváme vaše jméno, e-mail a čas posledního přihlášení, dokud účet trvá. "
-            "Cookie slouží jen k tomu, abyste zůstali přihlášeni; po odhlášení zanikne.</p>"
+            "<h2>Když se přihlásíte</h2><p>Uchováváme vaše jméno, e-mail a čas posledního přihlášení, dokud účet trvá; "
+            "pokud máte druhý krok přihlášení, také jeho klíče. U každého zařízení, kde jste přihlášeni, uchováváme druh "
+            "prohlížeče a čas, ne adresu; zařízení si můžete odhlásit na stránce Můj účet. "
+            "Pokusy o přihlášení počítáme podle otisku adresy, ze kterého adresu nejde zjistit; klíč k němu druhý den zaniká. "
+            "Cookie slouží jen k tomu, abyste zůstali přihlášeni, nejdéle dvanáct hodin; po odhlášení zanikne.</p>"
             "<h2>Vaše práva</h2><p>Můžete se ptát, jaké údaje o vás máme, chtít jejich opravu nebo výmaz a podat stížnost Úřadu pro ochranu osobních údajů. "
             'Obraťte se na <a href="/kontakty/">kontakty</a> města.</p>'
         ),

@@ -5,7 +5,7 @@ import rules
 from accounts.rules import is_administrator, is_catalogue_keeper, is_coordinator, is_office
 
 PAGES = ("page", "newsitem", "document", "event", "contact", "partner")
-SETTINGS = ("office", "municipality", "municipalityfigure", "planningarea")
+SETTINGS = ("office", "municipality", "municipalityfigure", "planningarea", "territorymap")
 
 rules.add_perm("community", is_office)
 rules.add_perm("community.set_up_office", is_administrator | is_coordinator)
@@ -21,3 +21,5 @@ rules.add_perm("community.delete_planningarea", is_coordinator)
 rules.add_perm("community.add_municipality", is_coordinator)
 rules.add_perm("community.add_municipalityfigure", is_coordinator)
 rules.add_perm("community.delete_municipalityfigure", is_coordinator)
+rules.add_perm("community.add_territorymap", is_coordinator | is_administrator)
+rules.add_perm("community.delete_territorymap", is_coordinator | is_administrator)

@@ -164,6 +164,25 @@ def _indicators(municipality: Municipality, row: dict[str, str]) -> list[Municip
     ]
 
 
+@dataclass(frozen=True)
+class Namesake:
+    """A municipality of the country as far as it is needed to tell it from others of its name."""
+
+    code: str
+    name: str
+    county: str
+    postal_code: str
+
+
+@lru_cache(maxsize=1)
+def municipalities_by_name() -> dict[str, tuple[Namesake, ...]]:
+    """All municipalities of the country by their folded names; many names repeat."""
+    found: dict[str, list[Namesake]] = defaultdict(list)
+    for row in _rows("municipalities.csv"):
+        found[fold(row["name"])].append(Namesake(row["code"], row["name"], row["district"], row["postal_code"]))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
 def municipality_of_code(code: str) -> Municipality | None:
     """A municipality anywhere in the country, stored for addresses without joining it to the territory; None if unknown."""
     known = Municipality.objects.filter(code=code).first()

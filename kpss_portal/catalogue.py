@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues() -> list[Path]:
@@ -17,5 +18,6 @@ def compile_catalogues() -> list[Path]:
             fresh = target.with_suffix(".mo.new")
             polib.pofile(str(source), wrapwidth=0).save_as_mofile(str(fresh))
             fresh.replace(target)
+            translation_file_changed(None, target)  # words that were asked for earlier in this process are read anew
             compiled.append(source)
     return compiled

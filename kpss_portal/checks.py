@@ -74,6 +74,14 @@ def public_server_settings(app_configs: Sequence[AppConfig] | None, **kwargs: An
         )
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         found.append(CheckWarning("Mails have no real sender.", hint="Set KPSS_EMAIL_FROM.", id="kpss_portal.W005"))
+    if not settings.REQUIRE_MFA:
+        found.append(
+            CheckWarning(
+                "People of the office sign in without a second step.",
+                hint="Leave KPSS_REQUIRE_MFA out.",
+                id="kpss_portal.W007",
+            )
+        )
     if connection.vendor == "sqlite":
         found.append(
             CheckWarning(

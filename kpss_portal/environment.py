@@ -82,6 +82,28 @@ VARIABLES = (
         False,
         "yes once the web server keeps no addresses of visitors of surveys, see docs/deployment.md",
     ),
+    Variable(
+        "KPSS_REQUIRE_MFA",
+        _yes_no,
+        "",
+        "whether the administration asks for a second step of signing in; empty means yes in production",
+    ),
+    Variable(
+        "KPSS_OIDC_ISSUER",
+        _text,
+        "",
+        "issuer of the office's sign-in (OpenID Connect), e.g. https://login.microsoftonline.com/TENANT/v2.0; "
+        "empty means none",
+    ),
+    Variable("KPSS_OIDC_CLIENT_ID", _text, "", "identifier of the portal at that issuer"),
+    Variable("KPSS_OIDC_SECRET", _text, "", "secret of the portal at that issuer"),
+    Variable("KPSS_OIDC_NAME", _text, "účtem úřadu", "how the sign-in page calls it, after the word Přihlásit"),
+    Variable(
+        "KPSS_OIDC_LINK_BY_EMAIL",
+        _yes_no,
+        False,
+        "yes when a verified e-mail of the issuer may find the person at their first sign-in",
+    ),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )
 
@@ -125,6 +147,8 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_UPLOAD_LIMIT_MB must be at least 1.")
     if values["KPSS_SECRET_KEY"] and len(values["KPSS_SECRET_KEY"]) < 50:
         faults.append("KPSS_SECRET_KEY is too short: use at least 50 random characters.")
+    if values["KPSS_OIDC_ISSUER"] and not (values["KPSS_OIDC_CLIENT_ID"] and values["KPSS_OIDC_SECRET"]):
+        faults.append("KPSS_OIDC_ISSUER needs KPSS_OIDC_CLIENT_ID and KPSS_OIDC_SECRET.")
     if values["KPSS_PRODUCTION"]:
         faults += _missing_in_production(values)
     return faults
@@ -140,6 +164,8 @@ def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_ALLOWED_HOSTS is missing: give the public host names of the portal.")
     if not values["KPSS_BASE_URL"].startswith("https://"):
         faults.append("KPSS_BASE_URL must start with https:// in production.")
+    if values["KPSS_OIDC_ISSUER"] and not values["KPSS_OIDC_ISSUER"].startswith("https://"):
+        faults.append("KPSS_OIDC_ISSUER must start with https:// in production.")
     return faults
 
 

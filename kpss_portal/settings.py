@@ -25,6 +25,12 @@ ALLOWED_HOSTS: list[str] = ENV["KPSS_ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    "allauth",  # before our own apps, whose administration takes the place of theirs
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "kpss_portal",
     "accounts",
     "community",
@@ -59,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kpss_portal.middleware.PlainFailuresMiddleware",
 ]
@@ -96,10 +105,69 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = reverse_lazy("accounts:sign-in")
+LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 LOGOUT_REDIRECT_URL = reverse_lazy("plans:home")
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: one working day
+PASSWORD_RESET_TIMEOUT = 3600  # seconds: the link of a forgotten password
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: one working day; nobody stays signed in for longer
+STAFF_IDLE_SECONDS = 3600  # a computer of the office that somebody has walked away from
+FRESH_SIGN_IN_SECONDS = 600  # afterwards a change of the second factor asks who is there
+REQUIRE_MFA: bool = PRODUCTION and not DEMO if ENV["KPSS_REQUIRE_MFA"] == "" else ENV["KPSS_REQUIRE_MFA"]
+
+# Signing in by django-allauth: a mailed code, a password, a second step, an account of the office
+ACCOUNT_ADAPTER = "accounts.adapters.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the library asks; accounts are made by the office alone
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the office writes the e-mail, the first code proves it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because a stranger typed their address
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: ASVS 6.5.5
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_SIGN_IN_SECONDS
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {  # counted over all processes: kpss_portal/shared_cache.py; "key" is the e-mail or the person
+    "login": "60/10m/ip",
+    "login_failed": "50/15m/ip,10/15m/key",
+    "request_login_code": "20/10m/ip,5/10m/key,15/d/key",
+    "confirm_login_code": "60/10m/ip,15/10m/key",
+    "reset_password": "20/10m/ip,5/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+    "reauthenticate": "10/5m/user",
+    "change_password": "10/10m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.PasswordForm",
+    "request_login_code": "accounts.forms.sign_in.CodeRequestForm",
+    "confirm_login_code": "accounts.forms.sign_in.CodeForm",
+    "change_password": "accounts.forms.password.PasswordChangeForm",
+    "set_password": "accounts.forms.password.PasswordSetForm",
+    "reset_password": "accounts.forms.password.PasswordResetForm",
+    "reset_password_from_key": "accounts.forms.password.NewPasswordForm",
+    "reauthenticate": "accounts.forms.sign_in.PasswordAgainForm",
+}
+MFA_ADAPTER = "accounts.adapters.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.SecondStepForm",
+    "reauthenticate": "accounts.forms.second_factor.SecondStepAgainForm",
+    "activate_totp": "accounts.forms.second_factor.AppForm",
+    "add_webauthn": "accounts.forms.second_factor.KeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every request; accounts/middleware.py does once a minute
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.office_account.OfficeAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC = {  # the office's own identity provider, e.g. Entra ID
+    "name": ENV["KPSS_OIDC_NAME"],
+    "issuer": ENV["KPSS_OIDC_ISSUER"].rstrip("/") if ENV["KPSS_OIDC_ISSUER"] else "",
+    "client_id": ENV["KPSS_OIDC_CLIENT_ID"],
+    "secret": ENV["KPSS_OIDC_SECRET"],
+    "link_by_email": ENV["KPSS_OIDC_LINK_BY_EMAIL"],
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -148,7 +216,14 @@ if ENV["KPSS_EMAIL_URL"]:
     globals().update(email_settings_from(ENV["KPSS_EMAIL_URL"]))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV["KPSS_EMAIL_FROM"]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "kpss_portal.shared_cache.RoutedCache"},
+    "shared": {  # its table is made by `manage.py prepare`
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kpss_portal_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
 
 # Security headers
 CONTENT_SECURITY_POLICY = {

@@ -171,6 +171,12 @@ def _key_in_memory(today: str) -> str:
     return key
 
 
+def mark_of_sender(request: HttpRequest, form: str) -> str:
+    """A mark of the sender's address good for today, from which the address cannot be told; empty where it is unknown."""
+    source = source_of(request)
+    return _mark(_key_of_today(), form, source) if source else ""
+
+
 def _mark(key: str, form: str, source: str) -> str:
     return hmac.new(bytes.fromhex(key), f"{form}|{source}".encode(), hashlib.sha256).hexdigest()
 

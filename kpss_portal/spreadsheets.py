@@ -8,10 +8,12 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any, BinaryIO
 
 import defusedxml
@@ -25,7 +27,10 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 2_000
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 QUOTED = re.compile(r'"[^"]*"')
+DELIMITERS = ";,\t"
+FIRST_ROWS = 20  # in which the delimiter of a text file is looked for
 LONGEST_HEADING = 100_000  # letters in which the delimiter of a text file is looked for
 RISKY_START = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a text for a formula
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,6 +42,16 @@ class SpreadsheetError(ValueError):
     """The file cannot be used; the message is for the clerk."""
 
 
+@dataclass(frozen=True)
+class Merged:
+    """Cells joined into one: rows as the spreadsheet numbers them, columns counted from zero."""
+
+    first_row: int
+    last_row: int
+    column: int
+    last_column: int
+
+
 @dataclass
 class Sheet:
     """A sheet: headings of its first row, and the rows below with their numbers as the spreadsheet shows them."""
@@ -44,6 +59,32 @@ class Sheet:
     name: str
     header: list[Any] = field(default_factory=list)
     rows: list[tuple[int, list[Any]]] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+
+    @property
+    def filled(self) -> list[tuple[int, list[Any]]]:
+        """All rows, headings too, with what stands in cells merged downwards repeated in each of their rows.
+
+        A title merged over several columns stays in the first of them: it is no value of the others.
+        """
+        rows = {number: list(cells) for number, cells in [(1, self.header), *self.rows] if cells}
+        for merged in self.merged:
+            value = _at(rows.get(merged.first_row, []), merged.column)
+            if value is not None:
+                _fill_down(rows, merged, value)
+        return sorted(rows.items())
+
+
+def _at(cells: list[Any], column: int) -> Any:
+    return cells[column] if column < len(cells) else None
+
+
+def _fill_down(rows: dict[int, list[Any]], merged: Merged, value: Any) -> None:
+    for number in range(merged.first_row + 1, min(merged.last_row, merged.first_row + MOST_ROWS) + 1):
+        if number in rows:  # a row with nothing else in it says nothing
+            cells = rows[number]
+            cells += [None] * (merged.column + 1 - len(cells))
+            cells[merged.column] = value
 
 
 @dataclass
@@ -113,9 +154,22 @@ def _read_xlsx(data: bytes, most_rows: int) -> Workbook:
     workbook = Workbook("xlsx")
     for sheet in book.worksheets:
         rows = ([cell.value for cell in row] for row in sheet.iter_rows())
-        workbook.sheets[sheet.title] = _sheet(sheet.title, rows, most_rows)
+        found = workbook.sheets[sheet.title] = _sheet(sheet.title, rows, most_rows)
+        found.merged = _xlsx_merged(data, sheet._worksheet_path)  # a book read as a stream does not tell them itself
     book.close()
     return workbook
+
+
+def _xlsx_merged(data: bytes, path: str) -> list[Merged]:
+    """Joined cells of one sheet."""
+    from openpyxl.utils import column_index_from_string
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = MERGED.findall(archive.read(path.lstrip("/")))
+    return [
+        Merged(int(top), int(bottom), *(column_index_from_string(column.decode()) - 1 for column in (left, right)))
+        for left, top, right, bottom in found
+    ]
 
 
 def _check_unpacked_truly(data: bytes) -> None:
@@ -139,15 +193,21 @@ def _read_ods(data: bytes, most_rows: int) -> Workbook:
     workbook = Workbook("ods")
     for found in document.spreadsheet.getElementsByType(table.Table):
         name = found.getAttribute("name")
-        workbook.sheets[name] = _sheet(name, _ods_rows(found), most_rows)
+        merged: list[Merged] = []
+        sheet = workbook.sheets[name] = _sheet(name, _ods_rows(found, merged), most_rows)
+        sheet.merged = merged
     return workbook
 
 
-def _ods_rows(table_element: Any) -> Iterator[list[Any]]:
+def _ods_rows(table_element: Any, merged: list[Merged]) -> Iterator[list[Any]]:
+    """Values of each row; joined cells are added to `merged` on the way."""
     from odf.table import TableRow
 
+    number = 0
     for row in table_element.getElementsByType(TableRow):
         values = _ods_cells(row)
+        merged += _ods_merged(row, number + 1)
+        number += int(row.getAttribute("numberrowsrepeated") or 1)
         repeated = int(row.getAttribute("numberrowsrepeated") or 1)
         if not any(value is not None for value in values):
             for _index in range(min(repeated, MOST_ROWS)):  # empty rows to the end of the sheet are one element
@@ -155,6 +215,19 @@ def _ods_rows(table_element: Any) -> Iterator[list[Any]]:
             continue
         for _index in range(min(repeated, MOST_ROWS + 2)):
             yield values
+
+
+def _ods_merged(row: Any, number: int) -> Iterator[Merged]:
+    from odf.table import CoveredTableCell, TableCell
+
+    column = 0
+    for cell in row.childNodes:
+        if cell.qname not in (TableCell().qname, CoveredTableCell().qname):
+            continue
+        height, width = (int(cell.getAttribute(f"number{of}spanned") or 1) for of in ("rows", "columns"))
+        if cell.qname == TableCell().qname and height * width > 1:
+            yield Merged(number, number + height - 1, column, column + width - 1)
+        column += int(cell.getAttribute("numbercolumnsrepeated") or 1)
 
 
 def _ods_cells(row: Any) -> list[Any]:
@@ -264,14 +337,27 @@ def _read_csv(data: bytes, most_rows: int) -> Workbook:
     text = _decoded(data)
     if "\x00" in text:
         raise SpreadsheetError(_("This is not a spreadsheet. Choose a file of the type xlsx, ods or csv."))
-    first_line = QUOTED.sub("", text[:LONGEST_HEADING]).partition("\n")[0]
-    delimiter = max(";,\t", key=first_line.count)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         sheet = _sheet("csv", ([_csv_value(value) for value in row] for row in rows), most_rows)
     except csv.Error as fault:
         raise SpreadsheetError(_("The text file is damaged: quotation marks do not fit.")) from fault
     return Workbook("csv", {"csv": sheet})
+
+
+def _delimiter(text: str) -> str:
+    """What divides most of the first rows into the same number of cells; a title above the headings does not mislead."""
+    start = text[:LONGEST_HEADING]
+    (count, _width), sign = max((_evenness(start, sign), sign) for sign in DELIMITERS)
+    first_line = QUOTED.sub("", start).partition("\n")[0]
+    return sign if count > 1 else max(DELIMITERS, key=first_line.count)
+
+
+def _evenness(text: str, sign: str) -> tuple[int, int]:
+    rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), FIRST_ROWS))
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return count, width
 
 
 def _csv_value(value: str) -> str | None:

@@ -9,6 +9,7 @@ from kpss_portal.views.style_guide import style_guide
 urlpatterns = [
     path("healthz", health, name="health"),
     path("ucet/", include("accounts.urls")),
+    path("ucet/", include("accounts.urls_of_library")),
     path("katalog/", include("services_catalog.urls")),
     path("ankety/", include("surveys.urls")),
     path("admin/vzornik/", style_guide, name="style-guide"),
@@ -21,4 +22,5 @@ urlpatterns = [
 handler400 = "kpss_portal.views.errors.bad_request"
 handler403 = "kpss_portal.views.errors.forbidden"
 handler404 = "kpss_portal.views.errors.not_found"
+handler429 = "kpss_portal.views.errors.too_many"  # asked for by django-allauth
 handler500 = "kpss_portal.views.errors.server_error"

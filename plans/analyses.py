@@ -21,10 +21,14 @@ from community.models import Municipality, MunicipalityFigure
 from kpss_portal.czech import sort_key
 from kpss_portal.spreadsheets import SpreadsheetError, read_workbook
 from plans.enums import AnalysisKind, ChartKind
-from services_catalog.models import Service
+from services_catalog.models import Service, ServiceType
+from services_catalog.reach import NEAR_KM
+from services_catalog.snapshot import snapshot
 from services_catalog.unmet import by_months
+from services_catalog.white_spots import Spot, Supply, matrix_of, supplies
 
 MOST_ROWS, MOST_COLUMNS = 500, 30
+MOST_NAMES = 12  # municipalities told by name in one cell
 FEWEST_ASKED = 3  # searches by which one person cannot be recognised
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NUMBER = re.compile(r"[-−]?\d+(?:,\d+)?|[-−]?\d+\.\d+")
@@ -297,6 +301,89 @@ def unmet_table() -> TableData:
     )
 
 
+def white_spots_table() -> TableData:
+    """Kinds of services and how many municipalities have each here, near or not at all; white spots by name."""
+    matrix = matrix_of(list(Municipality.objects.in_territory()), ServiceType.objects.valid_on(), snapshot.get())
+    rows: list[list[Any]] = [
+        [line.kind.name, line.here, line.near, line.none, _names(matrix.with_spot(line, Spot.NONE))]
+        for line in matrix.lines
+    ]
+    nowhere = sum(line.none == len(matrix.municipalities) for line in matrix.lines)
+    title = ngettext(
+        "%(count)d kind of service is nowhere in reach", "%(count)d kinds of services are nowhere in reach", nowhere
+    ) % {"count": nowhere}
+    columns = [
+        _("Kind of service"),
+        _("municipalities where it is available"),
+        _("only near by"),
+        _("white spots"),
+        _("municipalities without it"),
+    ]
+    note = _(
+        "Near by is a place up to %(km)d km as the crow flies between middles of municipalities. A secret address is not counted."
+    ) % {"km": NEAR_KM}
+    source = _("catalogue of the portal")
+    return TableData(
+        title, columns, rows, timezone.localdate(), source, AnalysisKind.PROVIDERS, "", ChartKind.NONE, note
+    )
+
+
+def _names(municipalities: list[Municipality]) -> str:
+    names = [town.name for town in municipalities]
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names) or "–"
+    shown, rest = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    return _("%(names)s and %(count)d more") % {"names": shown, "count": rest}
+
+
+def capacity_table() -> TableData:
+    """Registered capacities of the territory by kind, form and unit, and per thousand people of the relevant age."""
+    found = supplies(list(Municipality.objects.in_territory()), ServiceType.objects.valid_on(), snapshot.get())
+    columns = [
+        _("Kind of service"),
+        _("form"),
+        _("unit"),
+        _("capacity"),
+        _("services with known capacity"),
+        _("services in all"),
+        _("per 1,000 people"),
+        _("of whom"),
+    ]
+    note = _(
+        "A capacity belongs to a registration and its form and is counted once, whatever the number of places; only numbers of"
+        " the same unit are added. What is not stated is not zero."
+    )
+    sources = {supply.people.source for supply in found if supply.people.source}
+    return TableData(
+        _("Registered capacities per 1,000 people"),
+        columns,
+        [_capacity_row(supply) for supply in found],
+        timezone.localdate(),
+        ", ".join([_("catalogue of the portal"), *sorted(sources)]),
+        AnalysisKind.PROVIDERS,
+        "",
+        ChartKind.NONE,
+        note,
+    )
+
+
+def _capacity_row(supply: Supply) -> list[Any]:
+    people, share = supply.people, supply.per_thousand
+    whom = str(people.kind.label) if people.kind else None
+    if whom and people.to_day:
+        whom = f"{whom}, {people.to_day.day}. {people.to_day.month}. {people.to_day.year}"
+    return [
+        supply.kind.name,
+        str(supply.form.label),
+        str(supply.unit.label),
+        supply.number,
+        supply.known,
+        supply.offering,
+        None if share is None else exact(share),
+        whom,
+    ]
+
+
 @dataclass(frozen=True)
 class ReadyTable:
     """A table that the portal can make itself."""
@@ -311,4 +398,6 @@ READY = {
     "risk": ReadyTable(gettext_lazy("Distraint and long unemployment by municipality"), risk_table),
     "unmet": ReadyTable(gettext_lazy("What people did not find in the catalogue"), unmet_table),
     "coverage": ReadyTable(gettext_lazy("Kinds of services and municipalities served"), coverage_table),
+    "white-spots": ReadyTable(gettext_lazy("White spots: kinds of services out of reach"), white_spots_table),
+    "capacity": ReadyTable(gettext_lazy("Capacities per 1,000 people"), capacity_table),
 }

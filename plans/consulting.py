@@ -88,7 +88,7 @@ def submit(comment: Comment, verdict: Verdict) -> Comment:
     _number(comment)
     comment.save()
     if comment.state == CommentState.UNCONFIRMED:
-        _send(comment, _("Please confirm your comment"), "comment_confirm", token=token_for(comment))
+        _send(comment, _("Please confirm your comment"), "plans/mails/comment_confirm.txt", token=token_for(comment))
     if comment.state != CommentState.RECEIVED:
         enqueue_at(timezone.now() + CONFIRM_WITHIN, forget_soon)
     return comment
@@ -294,7 +294,7 @@ def publish_settlement(round_: Consultation, *, by: Any) -> Consultation:
     round_.published_at, round_.published_by = timezone.now(), by
     round_.save()
     for comment in round_.comments.counted().exclude(email="").select_related("consultation__plan"):
-        _send(comment, _("What became of your comment"), "comment_outcome")
+        _send(comment, _("What became of your comment"), "plans/mails/comment_outcome.txt")
     record(by, "consultation.publish_settlement", round_)
     transaction.on_commit(partial(make_settlement_document.enqueue, round_.pk))
     enqueue_at(timezone.now() + KEEP_WRITER, forget_soon)
@@ -304,8 +304,13 @@ def publish_settlement(round_: Consultation, *, by: Any) -> Consultation:
 def _send(comment: Comment, subject: str, template: str, **facts: Any) -> None:
     office = Office.load()
     context = {"office": office, "base": settings.BASE_URL, "comment": comment, **facts}
-    text = render_to_string(f"plans/mails/{template}.txt", context)
-    queue_mail(comment.email, subject, text, kind=template.replace("_", "-"), about=comment, reply_to=office.email)
+    text = render_to_string(template, context)
+    queue_mail(comment.email, subject, text, kind=kind_of_mail(template), about=comment, reply_to=office.email)
+
+
+def kind_of_mail(template: str) -> str:
+    """A word for lists and logs: the name of the template."""
+    return template.rpartition("/")[2].removesuffix(".txt").replace("_", "-")
 
 
 def outcome_counts(round_: Consultation) -> list[tuple[str, int]]:

@@ -46,7 +46,8 @@ def copy_items(target: Plan, items: Iterable[PlanItem], *, with_money: bool = Tr
         PlanItem.objects.bulk_create(copies)
         made |= {item.pk: copy for item, copy in zip(level, copies, strict=True)}
     keys = list(made)
-    for model in (PlanItemActor, Indicator, *([PlanCost] if with_money else [])):
+    models_of_items: list[Any] = [PlanItemActor, Indicator, *([PlanCost] if with_money else [])]
+    for model in models_of_items:
         rows = model.objects.filter(item__in=keys).order_by("pk")
         model.objects.bulk_create(_copied(row, item=made[row.item_id]) for row in rows if _fits(row, target))
     for name in MANY:

@@ -283,7 +283,9 @@ def _indicator(indicator: Content) -> str:
 
 
 def _money(item: Content) -> dict[str, int]:
-    return {
-        f"{cost['year'] or _('whole period')}, {cost['source']} ({CostKind(cost['kind']).label})": cost["amount_czk"]
-        for cost in item["costs"]
-    }
+    return {_amount_label(cost): cost["amount_czk"] for cost in item["costs"]}
+
+
+def _amount_label(cost: Content) -> str:
+    year = cost["year"] or _("whole period")
+    return f"{year}, {cost['source']} ({CostKind(cost['kind']).label})"

@@ -40,7 +40,24 @@ SEARCHES = (  # the last one has a typing error, which costs most
     "/katalog/?q=hlidani+dedy+po+mrtvici",
     "/katalog/?q=pecovatleska",
 )
-LISTS = ("/", "/katalog/", "/katalog/?q=podpora", "/hledat/?q=podpora", "/plany/", "/plany/{}/", "/plany/{}/rozpocet/")
+PLACES = (  # a municipality with its ways on, the map and the white spots
+    "/katalog/obce/polepy/",
+    "/katalog/obce/polepy/sluzby.csv",
+    "/katalog/obce/polepy/vlozit/",
+    "/katalog/mapa/",
+    "/katalog/mapa/mapa.json",
+    "/katalog/bila-mista/",
+)
+LISTS = (
+    "/",
+    "/katalog/",
+    "/katalog/?q=podpora",
+    "/hledat/?q=podpora",
+    "/plany/",
+    "/plany/{}/",
+    "/plany/{}/rozpocet/",
+    *PLACES,
+)
 
 failures: list[str] = []
 
@@ -110,7 +127,7 @@ def queries_of(address: str) -> int:
 
 
 def measure_queries() -> None:
-    """The same number of queries with 10 rows and with 1,000."""
+    """The same number of queries with 10 rows and with 1,000; tests prove it for places, which here may have no rows."""
     from scripts.bench_data import add_services, index_everything, make_plan
 
     counts: dict[int, list[int]] = {}
@@ -121,7 +138,8 @@ def measure_queries() -> None:
         counts[rows] = [queries_of(address.format(plan.slug)) for address in LISTS]
     for address, few, many in zip(LISTS, counts[10], counts[1_000], strict=True):
         tell(f"queries of {address.format('…')} with 10 rows", few, LIMIT_QUERIES, "")
-        tell(f"queries of {address.format('…')} with 1,000 rows", many, few, "")
+        most = LIMIT_QUERIES if address in PLACES else few  # what is near or drawn differs with the rows made at random
+        tell(f"queries of {address.format('…')} with 1,000 rows", many, most, "")
 
 
 def milliseconds_of(address: str) -> float:
@@ -153,7 +171,7 @@ def measure_times() -> None:
     tell("median time of /plany/mereni/", milliseconds_of("/plany/mereni/"), LIMIT_MS, "ms")
     for address in SEARCHES:
         tell(f"median time of {address}", milliseconds_of(address), LIMIT_SEARCH_MS, "ms")
-    for address in ("/", "/hledat/?q=podpora", "/plany/mereni/rozpocet/"):
+    for address in ("/", "/hledat/?q=podpora", "/plany/mereni/rozpocet/", *PLACES):
         tell(f"median time of {address}", milliseconds_of(address), None, "ms")
 
 

@@ -145,3 +145,22 @@ class SuggestionState(models.TextChoices):
     QUARANTINE = "quarantine", _("looks like spam")
     DONE = "done", pgettext_lazy("suggestion", "settled")
     DECLINED = "declined", pgettext_lazy("suggestion", "declined")
+
+
+class AskedColumn(models.TextChoices):
+    """Columns of a foreign sheet whose words somebody may have to explain."""
+
+    TYPE = "druh", _("kind of service")
+    FORM = "formy", _("form of the service")
+    TARGET_GROUP = "cilove_skupiny", _("target groups")
+    SITUATION = "situace", _("life situations")
+    SERVED = "slouzi_obcim", _("municipalities where it comes")
+    MUNICIPALITY = "obec", _("municipality")
+    PLACE = "misto", _("address")
+    PHONE = "telefon", _("phone")
+    EMAIL = "email", _("e-mail")
+    WEB = "web", _("web")
+    CONTACT = "kontakty", _("contacts of all kinds")
+    SINCE = "poskytovano_od", _("provided since")
+    UNTIL = "poskytovano_do", _("provided until")
+    ICO = "ico", _("identification number")

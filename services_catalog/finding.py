@@ -173,6 +173,20 @@ def _any(sets: Iterable[Keys]) -> Keys:
 # --- filters ------------------------------------------------------------------------------------------------------
 
 
+def filter_choices(question: Question, offered: Lists) -> list[tuple[str, str, list[Choice]]]:
+    """The same filters as plain choices for pages that are not lists: name in the address, label, values."""
+    situation = question.situation.pk if question.situation else None
+    return [
+        ("situace", _("Life situation"), _chosen(offered.situations, {situation})),
+        ("cilova-skupina", _("For whom"), _chosen(offered.areas, {area.pk for area in question.areas})),
+        ("druh", _("Kind of service"), _chosen(offered.types, {row.pk for row in question.types})),
+    ]
+
+
+def _chosen(rows: dict[str, Any], chosen: set[Any]) -> list[Choice]:
+    return [Choice(slug, row.name, is_chosen=row.pk in chosen) for slug, row in rows.items()]
+
+
 def form_choices(found: Found, question: Question) -> list[Choice]:
     """Forms in people's words."""
     labels = {

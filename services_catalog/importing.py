@@ -1,11 +1,13 @@
 """Services from a spreadsheet: all rows or none, every fault told with its row, and an undo.
 
-The columns are those of the portal's own export (Czech) or of an extract of the state register (English).
+The columns are those of the portal's own export (Czech) or of an extract of the state register (English). What columns
+of other sheets mean is found out by services_catalog.sheets, which gives its rows to the same reader.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,17 +23,17 @@ from django.utils.translation import gettext as _
 
 from community.models import Municipality
 from community.models.office import check_ico
-from community.territory import municipality_of_code
 from kpss_portal.audit import record
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Table, Workbook
 from services_catalog import indexing
-from services_catalog.enums import CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
+from services_catalog.enums import AskedColumn, CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
 from services_catalog.hours import Span, lines_of, parse_hours
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import (
     Capacity,
     ImportBatch,
+    LifeSituation,
     OfferedForm,
     OpeningHours,
     Place,
@@ -41,6 +43,8 @@ from services_catalog.models import (
     ServiceType,
     TargetGroup,
 )
+from services_catalog.sheets.cells import Address, key_of
+from services_catalog.sheets.meanings import Unclear, Words
 
 COLUMNS: dict[str, tuple[str, ...]] = {  # our column: how the register's extract calls it
     "identifikator": ("identifier",),
@@ -52,6 +56,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {  # our column: how the register's extrac
     "druh": ("type_code", "type_paragraph"),
     "formy": ("form",),
     "cilove_skupiny": ("target_group_codes", "target_groups"),
+    "situace": (),
     "popis": ("description",),
     "pro_koho": (),
     "neni_pro": (),
@@ -76,7 +81,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {  # our column: how the register's extrac
     "zdroj": ("source",),
 }
 REQUIRED = ("nazev", "poskytovatel")
-FORMS = {"ambulantni": ServiceForm.OUTPATIENT, "terenni": ServiceForm.FIELD, "pobytova": ServiceForm.RESIDENTIAL}
+TEXTS = {  # our column: the field it fills as it stands
+    "popis": "description",
+    "pro_koho": "for_whom",
+    "neni_pro": "not_for_whom",
+    "jak_zacit": "how_to_apply",
+    "cena": "price_note",
+    "zdroj": "source",
+}
+YES = {"ano", "a", "1", "x"}
+PLACE_COLUMNS = ("ulice", "kod_obce", "psc", "sirka", "delka", "druh_adresy", "adresa_utajena")
+LINES = {  # what the catalogue has no field for stands as a line of its own in a text
+    "vek": ("for_whom", "Věk"),
+    "oteviraci_doba": ("description", "Otevírací doba"),
+    "kapacita": ("description", "Kapacita"),
+}
 UNITS = (
     ("luz", CapacityUnit.BED),
     ("klient", CapacityUnit.CLIENT),
@@ -99,6 +118,29 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """A word of a column that nobody has explained, and the rows where it stands."""
+
+    column: str
+    word: str
+    rows: list[int]
+
+    @property
+    def label(self) -> str:
+        """The column in words."""
+        return str(AskedColumn(self.column).label)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a column would change in the catalogue."""
+
+    column: str
+    before: str
+    after: str
+
+
 @dataclass
 class Row:
     """One service as the sheet says it, checked."""
@@ -107,19 +149,48 @@ class Row:
     values: dict[str, str]
     service: Service | None = None
     service_type: ServiceType | None = None
+    forms: list[ServiceForm] = field(default_factory=list)
     groups: list[TargetGroup] = field(default_factory=list)
+    situations: list[LifeSituation] = field(default_factory=list)
     municipality: Municipality | None = None
     served: list[Municipality] = field(default_factory=list)
+    places: list[tuple[Address, Municipality | None]] | None = None  # of a sheet with whole addresses
+    contact_notes: dict[str, str] | None = None
+    notes: list[str] = field(default_factory=list)  # what was taken from elsewhere or not exactly as written
+    changes: list[Change] = field(default_factory=list)
+    skipped_because: str = ""
+    is_new: bool = False
+
+    @property
+    def is_same(self) -> bool:
+        """The catalogue says this already."""
+        return not self.is_new and not self.changes
 
 
 @dataclass
 class Preview:
-    """Rows ready to be written, or the problems that forbid it; `created` and `changed` name services."""
+    """Rows ready to be written, or problems and unknown words that forbid it; `created` and `changed` name services."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    skipped: list[Row] = field(default_factory=list)
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing stands in the way of writing."""
+        return not self.problems and not self.unknown and bool(self.rows)
+
+    def ask(self, column: str, word: str, row: int) -> None:
+        """Somebody has to say what the word means; a word is asked about once for all its rows."""
+        for asked in self.unknown:
+            if (asked.column, key_of(asked.word)) == (column, key_of(word)):
+                asked.rows.append(row)
+                return
+        self.unknown.append(Unknown(column, word, [row]))
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -135,10 +206,10 @@ def preview_of(workbook: Workbook) -> Preview:
     columns = _columns(sheet.header, preview)
     if preview.problems:
         return preview
-    reader = _Reader(preview)
+    reader = Reader(preview)
     for number, cells in sheet.rows:
-        values = {name: _text(cells[index]) if index < len(cells) else "" for name, index in columns.items()}
-        preview.rows.append(reader.read(number, values))
+        values = {name: text_of(cells[index]) if index < len(cells) else "" for name, index in columns.items()}
+        reader.read(Row(number, values))
     return preview
 
 
@@ -157,7 +228,8 @@ def _columns(header: list[Any], preview: Preview) -> dict[str, int]:
     return columns
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A cell as text; dates as the portal writes them in sheets."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -165,62 +237,93 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
-class _Reader:
-    """Checks rows against the code lists and against each other."""
+class Reader:
+    """Checks rows against the code lists and against each other.
 
-    def __init__(self, preview: Preview) -> None:
-        self.preview = preview
-        types = ServiceType.objects.all()
-        self.types = {
-            fold(key): row
-            for row in types
-            for key in (row.code, row.paragraph, row.name, row.abbreviation, f"portal:{row.portal_id}")
-            if key
-        }
-        groups = TargetGroup.objects.all()
-        self.groups = {fold(key): row for row in groups for key in (row.code, row.name, row.code.split("/")[-1])}
-        self.municipalities = {row.code: row for row in Municipality.objects.all()}
+    A patient reader is for sheets of others: it asks about words it does not know and passes over rows that are no
+    services, saying why; the other one takes both for faults.
+    """
+
+    def __init__(self, preview: Preview, words: Words | None = None, *, is_patient: bool = False) -> None:
+        self.preview, self.is_patient = preview, is_patient
+        self.words = words or Words()
         self.identifiers: dict[str, Service] = {}
         self.names: dict[tuple[str, str], list[Service]] = {}
-        for service in Service.objects.select_related("provider"):
+        for service in with_parts(Service.objects.all()):
             self.identifiers[service.identifier] = service
-            self.names.setdefault((service.provider.name, service.name), []).append(service)
+            self.names.setdefault((name_key(service.provider.name), name_key(service.name)), []).append(service)
+        self.providers = {name_key(row.name): row for row in Provider.objects.all()}
+        self.providers_by_ico = {row.ico: row for row in self.providers.values() if row.ico}
         self.seen: dict[str, int] = {}
 
-    def fault(self, row: Row, column: str, message: str) -> None:
-        self.preview.problems.append(Problem(row.number, column, message))
+    def fault(self, row: Row, column: str, message: str, word: str = "") -> None:
+        """Something of the row cannot be used; a word that may be explained is asked about."""
+        if self.is_patient and word and column in AskedColumn.values:
+            self.preview.ask(column, word, row.number)
+        else:
+            self.preview.problems.append(Problem(row.number, column, message))
 
-    def read(self, number: int, values: dict[str, str]) -> Row:
-        row = Row(number, values)
-        row.service_type = self._type(row)
-        if not values.get("nazev") and row.service_type:
-            values["nazev"] = row.service_type.name[:1].upper() + row.service_type.name[1:]  # as the register shows it
-        if values.get("web"):
-            values["web"] = "; ".join(_with_scheme(address) for address in _many(values["web"]))
+    def no_service(self, row: Row, column: str, message: str) -> None:
+        """The row as a whole is no service that could be written."""
+        if self.is_patient:
+            row.skipped_because = row.skipped_because or message
+        else:
+            self.fault(row, column, message)
+
+    def read(self, row: Row) -> None:
+        """Checks the row and puts it where it belongs in the preview."""
+        self._fill_in(row)
         for column in REQUIRED:
-            if not values.get(column):
-                self.fault(row, column, _("This cell must not be empty."))
+            if not row.values.get(column):
+                self.no_service(row, column, _("This cell must not be empty."))
         self._check_lengths(row)
-        row.groups = self._groups(row)
-        row.municipality = self._municipality(row, values.get("kod_obce", ""), "kod_obce")
-        served = (self._municipality(row, code, "slouzi_obcim") for code in _many(values.get("slouzi_obcim", "")))
-        row.served = [found for found in served if found]
+        self._find(row)
         self._check_values(row)
         self._check_twice(row)
         row.service = self._existing(row)
-        (self.preview.changed if row.service else self.preview.created).append(values.get("nazev", ""))
-        return row
+        row.is_new = row.service is None
+        if row.skipped_because:
+            self.preview.skipped.append(row)
+            return
+        self.preview.rows.append(row)
+        if row.service:
+            row.changes = self._changes(row)
+        named = self.preview.created if row.is_new else self.preview.changed
+        (self.preview.same if row.is_same else named).append(row.values.get("nazev", ""))
+
+    def _fill_in(self, row: Row) -> None:
+        values = row.values
+        row.service_type = self._type(row)
+        if not values.get("nazev") and row.service_type and not self.is_patient:
+            values["nazev"] = row.service_type.name[:1].upper() + row.service_type.name[1:]  # as the register shows it
+        if values.get("web"):
+            values["web"] = "; ".join(_with_scheme(address) for address in _many(values["web"]))
+        known = self.providers.get(name_key(values.get("poskytovatel", "")))
+        if known:
+            values["poskytovatel"] = known.name
+
+    def _find(self, row: Row) -> None:
+        """Rows of code lists that the words mean."""
+        values = row.values
+        row.forms = self._listed(row, "formy", self.words.form_of)
+        row.groups = self._listed(row, "cilove_skupiny", self.words.group_of)
+        row.situations = self._listed(row, "situace", self.words.situation_of)
+        row.served = self._listed(row, "slouzi_obcim", lambda word: self.words.municipality_of("slouzi_obcim", word))
+        row.municipality = self._municipality(row, values.get("kod_obce", ""))
 
     def _existing(self, row: Row) -> Service | None:
         """By its identifier; else by its name, where a sheet without identifiers must not mean two services."""
         identifier = row.values.get("identifikator")
         if identifier:
             return self.identifiers.get(identifier)
-        named = self.names.get((row.values.get("poskytovatel", ""), row.values.get("nazev", "")), [])
+        names = (name_key(row.values.get("poskytovatel", "")), name_key(row.values.get("nazev", "")))
+        named = self.names.get(names, [])
         if identifier is not None:
             named = [service for service in named if not service.identifier]
         if len(named) > 1:
-            self.fault(row, "nazev", _("Several services of the provider have this name; say which by the identifier."))
+            self.no_service(
+                row, "nazev", _("Several services of the provider have this name; say which by the identifier.")
+            )
         return named[0] if named else None
 
     def _check_lengths(self, row: Row) -> None:
@@ -239,42 +342,33 @@ class _Reader:
 
     def _type(self, row: Row) -> ServiceType | None:
         written = row.values.get("druh", "")
-        found = self.types.get(fold(written))
-        if written and found is None:
-            self.fault(row, "druh", _("“%(word)s” is not a kind of service by the Act.") % {"word": written[:60]})
-        return found
-
-    def _groups(self, row: Row) -> list[TargetGroup]:
-        groups = []
-        for word in _many(row.values.get("cilove_skupiny", "")):
-            found = self.groups.get(fold(word))
-            if found is None:
-                self.fault(row, "cilove_skupiny", _("“%(word)s” is not a target group.") % {"word": word[:60]})
-            else:
-                groups.append(found)
-        return groups
-
-    def _municipality(self, row: Row, code: str, column: str) -> Municipality | None:
-        if not code:
+        try:
+            return self.words.type_of(written)
+        except Unclear:
+            self.fault(
+                row, "druh", _("“%(word)s” is not a kind of service by the Act.") % {"word": written[:60]}, written
+            )
             return None
-        if code not in self.municipalities:
-            found = municipality_of_code(code)
-            if found is None:
-                self.fault(row, column, _("There is no municipality with the code %(code)s.") % {"code": code[:20]})
-                return None
-            self.municipalities[code] = found
-        return self.municipalities[code]
+
+    def _listed(self, row: Row, column: str, meaning: Callable[[str], Any]) -> list[Any]:
+        """What each word of the cell means, once."""
+        found = []
+        for word in _many(row.values.get(column, "")):
+            try:
+                found.append(meaning(word))
+            except Unclear:
+                self.fault(row, column, _not_known(column, word), word)
+        return [meant for meant in dict.fromkeys(found) if meant is not None]
+
+    def _municipality(self, row: Row, code: str) -> Municipality | None:
+        try:
+            return self.words.municipality(code) if code else None
+        except Unclear:
+            self.fault(row, "kod_obce", _not_known("kod_obce", code))
+            return None
 
     def _check_values(self, row: Row) -> None:
         values = row.values
-        for word in _many(values.get("formy", "")):
-            if fold(word) not in FORMS:
-                self.fault(
-                    row,
-                    "formy",
-                    _("“%(word)s” is not offered; write one of: %(offer)s.")
-                    % {"word": word[:40], "offer": "ambulantní, terénní, pobytová"},
-                )
         for column in ("poskytovano_od", "poskytovano_do"):
             if values.get(column) and _day(values[column]) is None:
                 self.fault(
@@ -282,6 +376,7 @@ class _Reader:
                     column,
                     _("“%(text)s” is not a date. Write 31. 12. 2028 or the year alone.")
                     % {"text": values[column][:40]},
+                    values[column],
                 )
         numbers = {"sirka": _degrees, "delka": _degrees, "cislo_portalu": _portal_number}
         for column, read in numbers.items():
@@ -297,27 +392,236 @@ class _Reader:
             try:
                 validate_email(address)
             except ValidationError:
-                self.fault(row, "email", _("“%(text)s” is not an e-mail.") % {"text": address[:60]})
+                self.fault(row, "email", _("“%(text)s” is not an e-mail.") % {"text": address[:60]}, address)
         for address in _many(row.values.get("web", "")):
             if not WEB_ADDRESS.fullmatch(address):
-                self.fault(row, "web", _("“%(text)s” is not a web address.") % {"text": address[:60]})
+                self.fault(row, "web", _("“%(text)s” is not a web address.") % {"text": address[:60]}, address)
         if row.values.get("ico"):
             try:
                 check_ico(row.values["ico"].zfill(8))
             except ValidationError:
                 self.fault(
-                    row, "ico", _("“%(text)s” is not an identification number.") % {"text": row.values["ico"][:20]}
+                    row,
+                    "ico",
+                    _("“%(text)s” is not an identification number.") % {"text": row.values["ico"][:20]},
+                    row.values["ico"],
                 )
 
     def _check_twice(self, row: Row) -> None:
-        key = row.values.get("identifikator") or f"{row.values.get('poskytovatel')}|{row.values.get('nazev')}"
-        if key in self.seen:
-            self.fault(
+        key = row.values.get("identifikator") or "|".join(
+            name_key(row.values.get(column, "")) for column in ("poskytovatel", "nazev")
+        )
+        if key in self.seen and not row.skipped_because:
+            self.no_service(
                 row,
                 "identifikator" if row.values.get("identifikator") else "nazev",
                 _("The same service stands in row %(row)d.") % {"row": self.seen[key]},
             )
-        self.seen[key] = row.number
+        self.seen.setdefault(key, row.number)
+
+    # --- what would change ---
+
+    def _changes(self, row: Row) -> list[Change]:
+        """What differs from the catalogue, column by column; empty if writing would change nothing."""
+        assert row.service is not None
+        before, after = row_of(row.service), self._after(row, row.service)
+        found = [Change(column, before.get(column, ""), text) for column, text in after.items()]
+        found = [change for change in found if change.before != change.after]
+        return [*found, *_contact_changes(row), *_line_changes(row), *_place_changes(row, before)]
+
+    def _after(self, row: Row, service: Service) -> dict[str, str]:
+        values = row.values
+        after = {column: values[column] for column in (*TEXTS, "nazev", "identifikator") if column in values}
+        for column in ("poskytovano_od", "poskytovano_do"):
+            if column in values:
+                after[column] = str(_day(values[column]) or "")
+        after |= self._after_provider(values)
+        after |= {"cislo_portalu": values["cislo_portalu"].lstrip("0")} if values.get("cislo_portalu") else {}
+        if "druh" in values:
+            after["druh"] = row.service_type.code if row.service_type else ""
+        if "cele_uzemi" in values:
+            after["cele_uzemi"] = "ano" if fold(values["cele_uzemi"]) in YES else ""
+        return after | _after_lists(row) | _after_forms(row, service)
+
+    def _after_provider(self, values: dict[str, str]) -> dict[str, str]:
+        ico = values["ico"].zfill(8) if values.get("ico") else ""
+        by_ico = self.providers_by_ico.get(ico)
+        after = {"poskytovatel": by_ico.name if by_ico else values["poskytovatel"]}
+        after |= {"ico": ico} if ico else {}
+        return after | ({"pravni_forma": values["pravni_forma"]} if values.get("pravni_forma") else {})
+
+
+def _after_lists(row: Row) -> dict[str, str]:
+    lists = {
+        "cilove_skupiny": [group.name for group in row.groups],
+        "situace": [situation.name for situation in row.situations],
+        "slouzi_obcim": [municipality.code for municipality in row.served],
+    }
+    assert row.service is not None
+    stored = row_of(row.service)
+    return {
+        column: stored[column] if set(_many(stored[column])) == set(names) else "; ".join(names)
+        for column, names in lists.items()
+        if column in row.values
+    }
+
+
+def _after_forms(row: Row, service: Service) -> dict[str, str]:
+    """Forms, and hours and capacity where there is a form to which they belong."""
+    stored = list(service.forms.all())
+    offered = row.forms if "formy" in row.values else [ServiceForm(form.form) for form in stored]
+    after = {}
+    if "formy" in row.values:
+        same = {form.form for form in stored} == set(offered)
+        after["formy"] = row_of(service)["formy"] if same else "; ".join(FORM_WORDS[form] for form in offered)
+    if offered and "oteviraci_doba" in row.values:
+        after["oteviraci_doba"] = _as_kept(row.values["oteviraci_doba"], _hours_words(stored))
+    if len(offered) == 1 and "kapacita" in row.values:
+        before = _capacity_words(stored)
+        found = _capacity_of(row.values["kapacita"])
+        after["kapacita"] = (
+            before if row.values["kapacita"] == before else (_words_of_capacity(*found) if found else "")
+        )
+    return after
+
+
+def _as_kept(text: str, before: str) -> str:
+    if text == before:
+        return before
+    hours = parse_hours(text)
+    if hours.is_nonstop:
+        return "nepřetržitě"
+    return ", ".join(f"{days} {words}" for days, words in lines_of(list(hours.spans))) or hours.note
+
+
+def _contact_changes(row: Row) -> list[Change]:
+    assert row.service is not None
+    changes = []
+    for column, kind in CONTACTS.items():
+        if column not in row.values:
+            continue
+        notes = row.contact_notes if row.contact_notes is not None else {}
+        stored = [contact for contact in row.service.contacts.all() if contact.kind == kind]
+        kept = {contact.value: contact.note for contact in stored}
+        before = "; ".join(_with_note(contact.value, contact.note) for contact in stored)
+        after = "; ".join(
+            _with_note(value, notes.get(value) or kept.get(value, "")) for value in _many(row.values[column])
+        )
+        if before != after:
+            changes.append(Change(column, before, after))
+    return changes
+
+
+def _with_note(value: str, note: str) -> str:
+    return f"{value} ({note})" if note else value
+
+
+def _line_changes(row: Row) -> list[Change]:
+    assert row.service is not None
+    forms = row.forms if "formy" in row.values else [ServiceForm(form.form) for form in row.service.forms.all()]
+    changes = []
+    for column, text in lines_for(row.values, forms).items():
+        name, label = LINES[column]
+        stored = row.values.get(next((key for key, field in TEXTS.items() if field == name), ""), None)
+        before = getattr(row.service, name) if stored is None else stored
+        if with_line(before, label, text) != before:
+            changes.append(Change(column, "", text))
+    return changes
+
+
+def lines_for(values: dict[str, str], forms: list[ServiceForm]) -> dict[str, str]:
+    """Columns whose words stand as lines in texts: age always, hours and capacity when no form is known."""
+    wanted = ["vek", *(() if forms else ("oteviraci_doba", "kapacita"))]
+    return {column: values[column] for column in wanted if values.get(column)}
+
+
+def with_line(text: str, label: str, value: str) -> str:
+    """The text with a line “label: value”; an older line of the label is replaced."""
+    lines = text.splitlines()
+    line = f"{label}: {' '.join(value.split())}"
+    places = [number for number, old in enumerate(lines) if old.startswith(f"{label}: ")]
+    if places:
+        lines[places[0]] = line
+        return text if text.splitlines() == lines else "\n".join(lines)
+    return f"{text.rstrip()}\n{line}" if text.strip() else line
+
+
+def _place_changes(row: Row, before: dict[str, str]) -> list[Change]:
+    assert row.service is not None
+    places = list(row.service.places.all())
+    if row.places is not None:
+        return _address_changes(row, places)
+    if not {"ulice", "kod_obce", "adresa_utajena"} & set(row.values):
+        return []
+    first = places[0] if places else None
+    if first is not None and first.is_address_hidden:
+        is_moved = bool(row.values.get("ulice") or row.municipality) and (
+            first.street != row.values.get("ulice", "") or first.municipality != row.municipality
+        )
+        return [Change("ulice", "", str(_("secret address")))] if is_moved else []
+    return [
+        Change(column, before[column], row.values[column])
+        for column in PLACE_COLUMNS
+        if column in row.values and not _is_same_fact(column, before[column], row.values[column])
+    ]
+
+
+def _is_same_fact(column: str, before: str, after: str) -> bool:
+    if column in ("sirka", "delka"):
+        return (_degrees(before) if before else None) == (_degrees(after) if after else None)
+    if column == "psc":
+        return before == after.replace(" ", "")[:5]
+    if column == "druh_adresy":
+        return ("sidlo" in fold(before)) == ("sidlo" in fold(after))
+    if column == "adresa_utajena":
+        return (fold(before) in YES) == (fold(after) in YES)
+    return before == after
+
+
+def _address_changes(row: Row, places: list[Place]) -> list[Change]:
+    changed = [
+        (address, municipality)
+        for address, municipality in row.places or ()
+        if (known := known_place(places, address, municipality)) is None
+        or (address.postal_code and known.postal_code != address.postal_code)
+    ]
+    is_secret = any(place.is_address_hidden for place in places)
+    becomes_secret = fold(row.values.get("adresa_utajena", "")) in YES and not is_secret
+    if not changed and not becomes_secret:
+        return []
+    after = "; ".join(address.text.replace("\n", ", ") for address, _municipality in changed)
+    return [
+        Change(
+            "misto",
+            "; ".join(line for place in places if (line := place.public.line)),
+            str(_("secret address")) if is_secret or becomes_secret else after,
+        )
+    ]
+
+
+def known_place(places: list[Place], address: Address, municipality: Municipality | None) -> Place | None:
+    """The place at the same street and number of the same municipality."""
+    wanted = (name_key(address.street), municipality.pk if municipality else None)
+    return next((place for place in places if (name_key(place.street), place.municipality_id) == wanted), None)
+
+
+def name_key(name: str) -> str:
+    """A name without capitals, diacritics, spaces and punctuation: “Naděje, z.s.” is “NADĚJE z. s.”."""
+    return re.sub(r"[\W_]", "", fold(name))
+
+
+def _not_known(column: str, word: str) -> str:
+    """What is wrong with a word of the column."""
+    if column == "formy":
+        return _("“%(word)s” is not offered; write one of: %(offer)s.") % {
+            "word": word[:40],
+            "offer": "ambulantní, terénní, pobytová",
+        }
+    if column == "cilove_skupiny":
+        return _("“%(word)s” is not a target group.") % {"word": word[:60]}
+    if column == "situace":
+        return _("“%(word)s” is not a life situation of the catalogue.") % {"word": word[:60]}
+    return _("There is no municipality with the code %(code)s.") % {"code": word[:20]}
 
 
 def _with_scheme(address: str) -> str:
@@ -353,14 +657,16 @@ def _portal_number(text: str) -> int | None:
 
 @transaction.atomic
 def write(preview: Preview, filename: str, by: Any) -> ImportBatch:
-    """Writes all rows and remembers what stood there before; ValueError if the preview has problems."""
-    if preview.problems:
+    """Writes rows that change something and remembers what stood there before; ValueError if the preview has problems."""
+    if preview.problems or preview.unknown:
         raise ValueError("a preview with problems is not written")
     batch = ImportBatch(filename=filename[:200], imported_by=by)
     services = []
     for row in preview.rows:
+        if row.is_same:
+            continue
         before = snapshot(row.service) if row.service else None
-        service = _write_row(row)
+        service = row.service = _write_row(row)
         services.append(service)
         batch.rows.append({"service": str(service.uuid), "before": before, "after": fingerprint(service)})
         batch.created_count += before is None
@@ -383,33 +689,37 @@ def _write_row(row: Row) -> Service:
         service.service_type = row.service_type
         service.kind = ServiceKind.REGISTERED if row.service_type else ServiceKind.RELATED
     _write_texts(service, values)
+    offered = (
+        row.forms
+        if "formy" in values
+        else [ServiceForm(form.form) for form in service.forms.all()]
+        if service.pk
+        else []
+    )
+    for column, text in lines_for(values, offered).items():
+        name, label = LINES[column]
+        setattr(service, name, with_line(getattr(service, name), label, text))
     service.save()
     if "cilove_skupiny" in values:
         service.target_groups.set(row.groups)
+    if "situace" in values:
+        service.situations.set(row.situations)
     if "slouzi_obcim" in values:
         service.served_municipalities.set(row.served)
-    _write_forms(service, values)
-    _write_contacts(service, values)
-    _write_place(service, row)
+    _write_forms(service, row)
+    _write_contacts(service, row)
+    (_write_place if row.places is None else _write_addresses)(service, row)
     return service
 
 
 def _write_texts(service: Service, values: dict[str, str]) -> None:
-    texts = {
-        "popis": "description",
-        "pro_koho": "for_whom",
-        "neni_pro": "not_for_whom",
-        "jak_zacit": "how_to_apply",
-        "cena": "price_note",
-        "zdroj": "source",
-    }
-    for column, name in texts.items():
+    for column, name in TEXTS.items():
         if column in values:
             setattr(service, name, values[column])
     if "cena" in values:
         service.payment = payment_of(values["cena"])
     if "cele_uzemi" in values:
-        service.serves_whole_territory = fold(values["cele_uzemi"]) in {"ano", "a", "1", "x"}
+        service.serves_whole_territory = fold(values["cele_uzemi"]) in YES
     for column, name in {"poskytovano_od": "provided_since", "poskytovano_do": "provided_until"}.items():
         if column in values:
             setattr(service, name, _day(values[column]) if values[column] else None)
@@ -447,21 +757,25 @@ def free_slug(model: Any, name: str) -> str:
     return free
 
 
-def _write_forms(service: Service, values: dict[str, str]) -> None:
+def _write_forms(service: Service, row: Row) -> None:
     """Words that are the same as in the export leave hours and capacities alone: the data know more than the words."""
-    if "formy" not in values:
-        return
+    values = row.values
     before = list(service.forms.all())
     hours_before, capacity_before = _hours_words(before), _capacity_words(before)
-    wanted = list(dict.fromkeys(FORMS[fold(word)] for word in _many(values["formy"])))
-    service.forms.exclude(form__in=wanted).delete()
     known = {form.form for form in before}
-    offered = [OfferedForm.objects.get_or_create(service=service, form=form)[0] for form in wanted]
-    hours = values.get("oteviraci_doba", "")
-    _write_hours([form for form in offered if hours != hours_before or form.form not in known], hours, len(offered))
+    if "formy" in values:
+        service.forms.exclude(form__in=row.forms).delete()
+        offered = [OfferedForm.objects.get_or_create(service=service, form=form)[0] for form in row.forms]
+    elif "oteviraci_doba" in values or "kapacita" in values:
+        offered = before
+    else:
+        return
+    if "formy" in values or "oteviraci_doba" in values:
+        hours = values.get("oteviraci_doba", "")
+        _write_hours([form for form in offered if hours != hours_before or form.form not in known], hours, len(offered))
     capacity = values.get("kapacita", "")
-    if len(offered) == 1 and capacity != capacity_before:  # a number for two forms cannot be divided between them
-        _write_capacity(offered[0], capacity)
+    if len(offered) == 1 and capacity != capacity_before and ("formy" in values or "kapacita" in values):
+        _write_capacity(offered[0], capacity)  # a number for two forms cannot be divided between them
 
 
 def _write_hours(offered: list[OfferedForm], text: str, form_count: int) -> None:
@@ -479,21 +793,57 @@ def _write_hours(offered: list[OfferedForm], text: str, form_count: int) -> None
 
 def _write_capacity(offered: OfferedForm, text: str) -> None:
     offered.capacities.all().delete()
+    found = _capacity_of(text)
+    if found:
+        Capacity.objects.create(offered_form=offered, number=found[0], unit=found[1], note=found[2])
+
+
+def _capacity_of(text: str) -> tuple[int, CapacityUnit, str] | None:
+    """Number, unit and note of a capacity in words; None if it has no number or no unit of the register."""
     found = CAPACITY.match(text)
     unit = next((unit for start, unit in UNITS if found and fold(found[2]).startswith(start)), None)
-    if found and unit:
-        Capacity.objects.create(offered_form=offered, number=int(found[1]), unit=unit, note=found[3].strip(" ()")[:250])
+    return (int(found[1]), unit, found[3].strip(" ()")[:250]) if found and unit else None
 
 
-def _write_contacts(service: Service, values: dict[str, str]) -> None:
-    kinds = {"telefon": ContactKind.PHONE, "email": ContactKind.EMAIL, "web": ContactKind.WEB}
-    for column, kind in kinds.items():
-        if column in values:
-            service.contacts.filter(kind=kind).delete()
+def _write_contacts(service: Service, row: Row) -> None:
+    """A contact that stays keeps its note."""
+    for column, kind in CONTACTS.items():
+        if column in row.values:
+            stored = service.contacts.filter(kind=kind)
+            notes = {contact.value: contact.note for contact in stored} | (row.contact_notes or {})
+            stored.delete()
             ServiceContact.objects.bulk_create(
-                ServiceContact(service=service, kind=kind, value=value[:200], position=position)
-                for position, value in enumerate(_many(values[column]), start=1)
+                ServiceContact(
+                    service=service, kind=kind, value=value[:200], note=notes.get(value, ""), position=position
+                )
+                for position, value in enumerate(_many(row.values[column]), start=1)
             )
+
+
+def _write_addresses(service: Service, row: Row) -> None:
+    """Adds addresses that are not known; a single address that has moved replaces the first public one.
+
+    Other places stay. A service with a secret address gets no public one from a sheet, and a secret one is not lost.
+    """
+    places = list(service.places.all())
+    is_secret = fold(row.values.get("adresa_utajena", "")) in YES or any(place.is_address_hidden for place in places)
+    addresses = row.places or []
+    public = next((place for place in places if not place.is_address_hidden), None)
+    has_moved = len(addresses) == 1 and known_place(places, *addresses[0]) is None and public is not None
+    for address, municipality in addresses:
+        place = known_place(places, address, municipality) or (public if has_moved else None)
+        place = place or Place(service=service, position=len(places) + 1)
+        place.street, place.municipality = address.street[:150], municipality
+        place.postal_code = address.postal_code or place.postal_code
+        if has_moved:
+            place.latitude = place.longitude = None
+        place.is_address_hidden |= is_secret
+        places += [place] if place.pk is None else []
+        place.save()
+    if is_secret and not places:
+        Place.objects.create(service=service, is_address_hidden=True)
+    if is_secret:
+        service.places.update(is_address_hidden=True)
 
 
 def _write_place(service: Service, row: Row) -> None:
@@ -503,7 +853,7 @@ def _write_place(service: Service, row: Row) -> None:
         return
     places = list(service.places.all())
     place = places[0] if places else Place(service=service)
-    is_secret = fold(values.get("adresa_utajena", "")) in {"ano", "a", "1", "x"}
+    is_secret = fold(values.get("adresa_utajena", "")) in YES
     if values.get("ulice") or row.municipality:
         is_moved = (place.street, place.municipality_id) != (
             values.get("ulice", ""),
@@ -563,6 +913,7 @@ def row_of(service: Service) -> dict[str, str]:
         "druh": service.service_type.code if service.service_type else "",
         "formy": "; ".join(FORM_WORDS[ServiceForm(form.form)] for form in forms),
         "cilove_skupiny": "; ".join(group.name for group in service.target_groups.all()),
+        "situace": "; ".join(situation.name for situation in service.situations.all()),
         "popis": service.description,
         "pro_koho": service.for_whom,
         "neni_pro": service.not_for_whom,
@@ -605,7 +956,11 @@ def _capacity_words(forms: list[OfferedForm]) -> str:
     if len(forms) != 1 or len(capacities) != 1:
         return ""
     found = capacities[0]
-    return f"{found.number} {UNIT_WORDS[CapacityUnit(found.unit)]}" + (f" ({found.note})" if found.note else "")
+    return _words_of_capacity(found.number, CapacityUnit(found.unit), found.note)
+
+
+def _words_of_capacity(number: int, unit: CapacityUnit, note: str) -> str:
+    return f"{number} {UNIT_WORDS[unit]}" + (f" ({note})" if note else "")
 
 
 def _hours_words(forms: list[OfferedForm]) -> str:
@@ -623,15 +978,21 @@ def _spans(rows: list[OpeningHours]) -> list[Span]:
 
 def export_table(services: Any) -> Table:
     """The catalogue as a sheet that can be imported again."""
-    rows = services.select_related("provider", "service_type").prefetch_related(
+    rows = with_parts(services)
+    return Table("sluzby", list(COLUMNS), [list(row_of(service).values()) for service in rows], [18] * len(COLUMNS))
+
+
+def with_parts(services: Any) -> Any:
+    """Services with everything that `row_of` tells, in a constant number of queries."""
+    return services.select_related("provider", "service_type").prefetch_related(
         "forms__capacities",
         "forms__hours",
         "contacts",
         "target_groups",
+        "situations",
         "served_municipalities",
         "places__municipality",
     )
-    return Table("sluzby", list(COLUMNS), [list(row_of(service).values()) for service in rows], [18] * len(COLUMNS))
 
 
 def fingerprint(service: Service) -> str:

@@ -4,21 +4,35 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from community.models import Municipality, PlanningArea
+from community.models import Municipality, PlanningArea, TerritoryMap
 from kpss_portal.remembered import Remembered
 from services_catalog import finding
-from services_catalog.models import LifeSituation, OfferedForm, Place, Service, ServiceType, Synonym, TargetGroup
+from services_catalog.models import (
+    AgeGroup,
+    LifeSituation,
+    OfferedForm,
+    Place,
+    Service,
+    ServiceType,
+    Synonym,
+    TargetGroup,
+)
+from services_catalog.reach import middles
+from services_catalog.register.facts import names
 from services_catalog.snapshot import snapshot
+from services_catalog.territory_drawing import territory
 from services_catalog.understanding import towns
 from services_catalog.vocabulary import vocabulary
 
 MADE_OF: dict[Any, tuple[Remembered[Any], ...]] = {
-    Municipality: (towns, finding.lists),
+    Municipality: (towns, finding.lists, middles, territory, names),
+    TerritoryMap: (territory,),
     PlanningArea: (finding.lists,),
-    ServiceType: (finding.lists, vocabulary),
+    ServiceType: (finding.lists, vocabulary, names),
     LifeSituation: (finding.lists, vocabulary, snapshot),
     Synonym: (vocabulary,),
-    TargetGroup: (snapshot, vocabulary),
+    TargetGroup: (snapshot, vocabulary, names),
+    AgeGroup: (names,),
     Service: (snapshot,),
     OfferedForm: (snapshot,),
     Place: (snapshot,),

@@ -28,6 +28,7 @@ NOUNS = (
     "crisisline",
     "synonym",
 )
+SHEET_MEMORY = ("columnmapping", "wordmeaning")
 CODE_LISTS = ("servicetype", "targetgroup", "agegroup")
 
 rules.add_perm("services_catalog", is_office)
@@ -38,6 +39,10 @@ rules.add_perm("services_catalog.view_unmetsearch", is_office)
 for noun in NOUNS:
     rules.add_perm(f"services_catalog.view_{noun}", is_public | is_office if noun == "service" else is_office)
     for action in ("add", "change", "delete"):
+        rules.add_perm(f"services_catalog.{action}_{noun}", is_catalogue_keeper)
+for noun in SHEET_MEMORY:  # imports fill it
+    rules.add_perm(f"services_catalog.view_{noun}", is_office)
+    for action in ("change", "delete"):
         rules.add_perm(f"services_catalog.{action}_{noun}", is_catalogue_keeper)
 for noun in CODE_LISTS:  # the Act gives them; the office adds its own words for them
     rules.add_perm(f"services_catalog.view_{noun}", is_office)

@@ -18,7 +18,7 @@ NONE: Keys = frozenset()
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Keys of public services: in alphabetical order, and by what filters ask."""
+    """Keys of public services: in alphabetical order, and by what filters ask. `here`: by towns of their known places."""
 
     order: dict[int, int]
     types: Mapping[int, Keys]
@@ -27,6 +27,7 @@ class Snapshot:
     areas: Mapping[int, Keys]
     situations: Mapping[int, Keys]
     municipalities: Mapping[int, Keys]
+    here: Mapping[int, Keys] = field(default_factory=dict)
     everywhere: Keys = field(default=NONE)
 
     @property
@@ -50,6 +51,7 @@ def take_snapshot() -> Snapshot:
     areas = through.objects.filter(targetgroup__planning_areas__isnull=False)
     served: Any = Service.served_municipalities.through
     places = Place.objects.filter(is_address_hidden=False, municipality__isnull=False)
+    here = list(places.values_list("municipality", "service"))
     return Snapshot(
         order=order,
         types=_sets(((row[1], row[0]) for row in rows if row[1]), order),
@@ -58,9 +60,10 @@ def take_snapshot() -> Snapshot:
         areas=_sets(areas.values_list("targetgroup__planning_areas", "service"), order),
         situations=_situations(order),
         municipalities=_sets(
-            [*served.objects.values_list("municipality", "service"), *places.values_list("municipality", "service")],
+            [*served.objects.values_list("municipality", "service"), *here],
             order,
         ),
+        here=_sets(here, order),
         everywhere=frozenset(row[0] for row in rows if row[3]),
     )
 

@@ -1,12 +1,15 @@
 """The person who signs in."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +43,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person known to the portal by their e-mail.
 
-    Personal data kept: name, e-mail, time of the last sign-in; until the office deletes the account.
+    Personal data kept: name, e-mail, time of the last sign-in; of each device where they are signed in the kind of browser
+    and since when, without an address; keys and codes of the second step. Until the office deletes the account.
     """
 
     email = models.EmailField(
@@ -49,6 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("name and surname"), max_length=150)
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Untick instead of deleting: what the person did stays readable.")
+    )
+    sessions_round = models.PositiveIntegerField(
+        _("round of sign-ins"),
+        default=0,
+        editable=False,
+        help_text=_("Raised when all sign-ins of the person are ended."),
     )
     joined_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
@@ -85,6 +95,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether the administration opens for them."""
         return self.is_active and (self.is_superuser or bool(self.role_names & STAFF_ROLES))
+
+    def get_session_auth_hash(self) -> str:
+        """A session stands while both the password and the round of sign-ins are those with which it began."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by older secrets of the portal."""
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes | None) -> str:
+        words = f"{self.password}|{self.sessions_round}"
+        return salted_hmac("accounts.models.User.session", words, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Used by Django's admin."""

@@ -75,6 +75,9 @@ class OfficeForm(GuardedForm):
             "accessibility_exceptions",
             "accessibility_prepared_on",
             "accessibility_reviewed_on",
+            "map_tiles_url",
+            "map_tiles_attribution",
+            "map_tiles_max_zoom",
         ]
 
 

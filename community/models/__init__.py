@@ -9,6 +9,7 @@ from community.models.office import Office
 from community.models.page import Page
 from community.models.partner import Partner
 from community.models.planning_area import PlanningArea
+from community.models.territory_map import TerritoryMap
 
 __all__ = [
     "Contact",
@@ -21,4 +22,5 @@ __all__ = [
     "Page",
     "Partner",
     "PlanningArea",
+    "TerritoryMap",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.enums import FigureKind
 from kpss_portal.constraints import in_order, known_choice, not_negative
 from kpss_portal.fields import SortKeyField
+from kpss_portal.origins import check_origins, origin_of, origins_in
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -45,6 +46,14 @@ class Municipality(models.Model):
     in_territory_from = models.DateField(_("in the territory from"), null=True, blank=True)
     in_territory_to = models.DateField(_("in the territory to"), null=True, blank=True)
     web = models.URLField(_("web"), blank=True)
+    embed_origins = models.TextField(
+        _("webs that may show services of the municipality"),
+        blank=True,
+        validators=[check_origins],
+        help_text=_(
+            "One a line, for example https://www.obec.cz. The web of the municipality itself may always do so, if it is secure."
+        ),
+    )
     note = models.TextField(_("note"), blank=True)
     sort_key = SortKeyField("name")
 
@@ -68,6 +77,12 @@ class Municipality(models.Model):
     def get_absolute_url(self) -> str:
         """Page of what serves its people."""
         return reverse("services_catalog:municipality", args=[self.slug])
+
+    @property
+    def framing_origins(self) -> list[str]:
+        """Webs that may show the fragment with services: those the office lists, and the municipality's own if it is secure."""
+        own = origin_of(self.web)
+        return list(dict.fromkeys([*origins_in(self.embed_origins), *([own] if own else [])]))
 
 
 class FigureQuerySet(models.QuerySet["MunicipalityFigure"]):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from localflavor.cz.forms import CZICNumberField
@@ -11,6 +11,7 @@ from localflavor.cz.forms import CZICNumberField
 from community.enums import AccessibilityStatus
 from kpss_portal.accent import contrast_fault
 from kpss_portal.constraints import known_choice
+from kpss_portal.origins import check_tiles, tiles_origin
 
 CACHE_KEY = "community.office"
 ONLY_ROW = 1
@@ -79,6 +80,20 @@ class Office(models.Model):
     accessibility_exceptions = models.TextField(_("what is not accessible and why"), blank=True)
     accessibility_prepared_on = models.DateField(_("statement prepared on"), null=True, blank=True)
     accessibility_reviewed_on = models.DateField(_("statement reviewed on"), null=True, blank=True)
+    map_tiles_url = models.CharField(
+        _("address of map tiles"),
+        max_length=250,
+        blank=True,
+        validators=[check_tiles],
+        help_text=_(
+            "A detailed background for the map, only if you have an agreement for it. A visitor sees it after pressing a button,"
+            " since their browser then asks another server. For example https://mapy.example/{z}/{x}/{y}.png."
+        ),
+    )
+    map_tiles_attribution = models.CharField(_("whose the map tiles are"), max_length=150, blank=True)
+    map_tiles_max_zoom = models.PositiveSmallIntegerField(
+        _("largest zoom of map tiles"), null=True, blank=True, validators=[MinValueValidator(8), MaxValueValidator(22)]
+    )
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -89,6 +104,18 @@ class Office(models.Model):
                 condition=models.Q(pk=ONLY_ROW),
                 name="office_only_one",
                 violation_error_message=_("There is one office."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(map_tiles_url="", map_tiles_attribution="", map_tiles_max_zoom__isnull=True)
+                | (
+                    ~models.Q(map_tiles_url="")
+                    & ~models.Q(map_tiles_attribution="")
+                    & models.Q(map_tiles_max_zoom__isnull=False)
+                ),
+                name="office_map_tiles_whole",
+                violation_error_message=_(
+                    "Map tiles need their address, whose they are, and the largest zoom; or none of it."
+                ),
             ),
             known_choice("accessibility_status", AccessibilityStatus.values, name="office_accessibility_known"),
         ]
@@ -112,6 +139,11 @@ class Office(models.Model):
             )
             cache.set(CACHE_KEY, office, 60)
         return office
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where map tiles come from; empty where there are none."""
+        return tiles_origin(self.map_tiles_url) if self.map_tiles_url else ""
 
     @property
     def is_set_up(self) -> bool:

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 
-from community.models import Document, Office, Partner
+from community.models import Document, Office, Partner, TerritoryMap
+from community.models.territory_map import GEOJSON
 from kpss_portal.serving import serve_file
 
 
@@ -29,10 +30,13 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def stored(request: HttpRequest, name: str) -> HttpResponse:
-    """A file by its name in the store, which is how forms link it: a logo for everybody, a document as above."""
+    """A file by its name in the store, which is how forms link it: a logo and a map for everybody, a document as above."""
     document = Document.objects.filter(file=name).first()
     if document:
         return download(request, document.uuid)
+    uploaded = TerritoryMap.objects.filter(file=name).first()
+    if uploaded:
+        return serve_file(request, uploaded.file, filename="uzemi.geojson", content_type=GEOJSON, etag=uploaded.sha256)
     return _logo(request, name)
 
 

@@ -207,8 +207,9 @@ class CommentAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
     @admin.display(description=gettext_lazy("item changed by it"))
     def changed_item(self, comment: Comment) -> str:
         """Where the comment is only read: the form has its own field of this name."""
-        items = comment.consultation.plan.items.filter(lineage=comment.changed_lineage)
-        return str(items.first() or "–") if comment.changed_lineage else "–"
+        if comment.changed_lineage is None:
+            return "–"
+        return str(comment.consultation.plan.items.filter(lineage=comment.changed_lineage).first() or "–")
 
     @admin.action(description=gettext_lazy("I settle these"))
     def take(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:

@@ -31,6 +31,7 @@ from services_catalog.importing import preview_of, write
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import Service
 from services_catalog.sample import load_unmet
+from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
 from surveys.indexing import reindex_surveys
 from surveys.models import Survey
@@ -167,6 +168,7 @@ def _load_services(by: User) -> None:
         write(preview_of(read_workbook(file)), CATALOGUE.name, by)
     link_situations()
     load_unmet()
+    load_places(by)
     load_verification(by)
     Service.objects.filter(service_type__paragraph__in=["§ 57", "§ 60", "§ 60a"]).update(is_crisis=True)
 
@@ -212,7 +214,15 @@ def _load_analyses(plan: Plan) -> None:
         position=2,
     )
     for position, (analysis, key) in enumerate(
-        [(people, "population"), (people, "age"), (people, "risk"), (services, "coverage")], start=1
+        [
+            (people, "population"),
+            (people, "age"),
+            (people, "risk"),
+            (services, "coverage"),
+            (services, "white-spots"),
+            (services, "capacity"),
+        ],
+        start=1,
     ):
         table = analyses.READY[key].build()
         AnalysisTable.objects.create(

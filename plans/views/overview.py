@@ -30,15 +30,16 @@ def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         slug=slug,
         version=version,
     )
-    return _page(request, plan, current=Plan.objects.current_of(slug, request.user))
+    return _page(request, plan, current=Plan.objects.current_of(slug, request.user), is_version=True)
 
 
-def _page(request: HttpRequest, plan: Plan, current: Plan | None = None) -> HttpResponse:
+def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_version: bool = False) -> HttpResponse:
     items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
     levels = {level.depth: level for level in plan.levels.all()}
     money = budget_of(plan, CostKind.PLANNED, items, levels.values())
     context = {
         "plan": plan,
+        "is_version": is_version,
         "current": current if current and current.pk != plan.pk else None,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
         "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
@@ -67,7 +68,7 @@ def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "snapshot_count": Count("snapshots", filter=Q(snapshots__is_public=True), distinct=True),
         "round_count": Count("consultations", distinct=True),
     }
-    found = list(versions.annotate(**counts))
+    found: list[Any] = list(versions.annotate(**counts))
     return {
         "versions": found if len(found) > 1 or any(version.snapshot_count for version in found) else [],
         "has_rounds": any(version.round_count for version in found),

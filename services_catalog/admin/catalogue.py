@@ -1,13 +1,12 @@
 """The catalogue in the administration."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +19,10 @@ from rules.contrib.admin import (
 
 from kpss_portal import audit
 from kpss_portal.editing import GuardedAdmin
-from kpss_portal.spreadsheets import CSV, ODS, XLSX, SpreadsheetError, read_workbook, write_csv, write_ods, write_xlsx
-from services_catalog import importing, indexing, waiting
+from kpss_portal.spreadsheets import CSV, ODS, XLSX, write_csv, write_ods, write_xlsx
+from services_catalog import importing, indexing
 from services_catalog.admin.quality import QualityColumn, QualityFilter
+from services_catalog.admin.sheets import import_services
 from services_catalog.duties import VERIFY_AFTER
 from services_catalog.enums import ContactKind
 from services_catalog.models import (
@@ -189,63 +189,6 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
         for service in services:
             audit.record(request.user, "verify", service)
         messages.success(request, _("Marked as verified: %(count)d.") % {"count": count})
-
-
-def import_services(request: HttpRequest) -> HttpResponse:
-    """Uploads a spreadsheet, shows what it would do, and writes it when the person sends the same file with consent."""
-    if not request.user.has_perm("services_catalog.import_service"):
-        raise PermissionDenied
-    error, preview = "", None
-    if request.method == "POST":
-        error, preview, name = _read_upload(request)
-        if preview and not preview.problems and request.POST.get("souhlas"):
-            batch = importing.write(preview, name, request.user)
-            _forget_upload(request)
-            messages.success(
-                request,
-                _("Made: %(created)d, changed: %(changed)d.")
-                % {"created": batch.created_count, "changed": batch.changed_count},
-            )
-            return HttpResponseRedirect(reverse("admin:services_catalog_service_changelist"))
-    context = {
-        **admin.site.each_context(request),
-        "opts": Service._meta,
-        "title": _("Import of services"),
-        "error": error,
-        "preview": preview,
-        "columns": list(importing.COLUMNS),
-        "batches": ImportBatch.objects.select_related("imported_by")[:10],
-    }
-    return render(request, "admin/services_catalog/import.html", context)
-
-
-SESSION_KEY = "services_catalog.import"
-
-
-def _read_upload(request: HttpRequest) -> tuple[str, importing.Preview | None, str]:
-    """The uploaded file, or the one shown before and still waiting, as a preview; or what is wrong."""
-    file = request.FILES.get("soubor")
-    if file is not None:
-        _forget_upload(request)
-        data, name = file.read(), file.name or ""
-        request.session[SESSION_KEY] = {"waiting": waiting.keep(data), "name": name}
-    else:
-        shown = request.session.get(SESSION_KEY, {})
-        kept, name = (waiting.kept(shown["waiting"]) if shown else None), shown.get("name", "")
-        if kept is None:
-            return _("Choose a file first."), None, ""
-        data = kept
-    try:
-        return "", importing.preview_of(read_workbook(BytesIO(data))), name
-    except SpreadsheetError as fault:
-        _forget_upload(request)
-        return str(fault), None, name
-
-
-def _forget_upload(request: HttpRequest) -> None:
-    shown = request.session.pop(SESSION_KEY, None)
-    if shown:
-        waiting.throw_out(shown["waiting"])
 
 
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The catalogue; one noun a file."""
 
 from services_catalog.models.code_list import AgeGroup, ServiceType, TargetGroup
+from services_catalog.models.column_mapping import ColumnMapping
 from services_catalog.models.crisis_line import CrisisLine
 from services_catalog.models.import_batch import ImportBatch
 from services_catalog.models.life_situation import LifeSituation
@@ -17,10 +18,12 @@ from services_catalog.models.verification import (
     VerificationRequest,
     VerificationRound,
 )
+from services_catalog.models.word_meaning import WordMeaning
 
 __all__ = [
     "AgeGroup",
     "Capacity",
+    "ColumnMapping",
     "CrisisLine",
     "ImportBatch",
     "LifeSituation",
@@ -43,4 +46,5 @@ __all__ = [
     "VerificationCode",
     "VerificationRequest",
     "VerificationRound",
+    "WordMeaning",
 ]

@@ -53,6 +53,8 @@ def accept(keys: Iterable[int], by: Any) -> RegisterBatch:
     """Writes the chosen waiting differences into the catalogue, all or none, as one batch that can be undone."""
     rows = _waiting(keys, by)
     journal = Journal()
+    for row in rows:
+        _check(row)  # before anything is written: a new form takes capacities with it, which wait beside it
     for row in sorted(rows, key=lambda row: (row.subject, ORDER.index(row.field))):
         _apply(journal, row)
     batch = RegisterBatch.objects.create(applied_by=by, difference_count=len(rows), journal=journal.entries)
@@ -154,29 +156,37 @@ def _waiting(keys: Iterable[int], by: Any) -> list[RegisterDifference]:
 # --- writing into the catalogue -----------------------------------------------------------------------------------
 
 
-def _apply(journal: Journal, row: RegisterDifference) -> None:
+def _check(row: RegisterDifference) -> None:
+    """CannotApply if the service is gone or somebody has changed the fact since it was compared."""
     if row.field == NEW:
-        row.service = _make(journal, row)
         return
-    service = (
-        Service.objects.select_for_update(of=("self",))
-        .select_related("provider")
-        .filter(pk=row.service_id or 0)
-        .first()
-    )
-    if service is None:
-        raise CannotApply(_("The service “%(name)s” has been deleted meanwhile.") % {"name": row.title})
+    service = _service_of(row)
     if row.field == UNTIL:
-        _write_until(journal, service, row)
         return
-    ours = FACTS[row.field].ours(service)
-    keys = {fingerprint(row.field, value) for value in (row.before, row.after)}
-    if fingerprint(row.field, ours) not in keys:
+    ours = fingerprint(row.field, FACTS[row.field].ours(service))
+    if ours not in {fingerprint(row.field, value) for value in (row.before, row.after)}:
         raise CannotApply(
             _("Somebody has changed “%(name)s” (%(fact)s) meanwhile. Compare with the register again.")
             % {"name": row.title, "fact": FACTS[row.field].label}
         )
-    if FACTS[row.field].differs(ours, row.after):
+
+
+def _service_of(row: RegisterDifference) -> Service:
+    services = Service.objects.select_for_update(of=("self",)).select_related("provider")
+    service = services.filter(pk=row.service_id or 0).first()
+    if service is None:
+        raise CannotApply(_("The service “%(name)s” has been deleted meanwhile.") % {"name": row.title})
+    return service
+
+
+def _apply(journal: Journal, row: RegisterDifference) -> None:
+    if row.field == NEW:
+        row.service = _make(journal, row)
+        return
+    service = _service_of(row)
+    if row.field == UNTIL:
+        _write_until(journal, service, row)
+    elif FACTS[row.field].differs(FACTS[row.field].ours(service), row.after):
         WRITERS[row.field](journal, service, row.after)
 
 

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.models import Municipality
-from kpss_portal.czech import fold
+from kpss_portal.czech import fold, sort_key
+from kpss_portal.remembered import Remembered
 from services_catalog.enums import CapacityUnit, ContactKind, ServiceForm
 from services_catalog.models import AgeGroup, Service, ServiceType, TargetGroup
 from services_catalog.register.codes import OUR_FORMS, OUR_UNITS, Codes
@@ -54,6 +55,20 @@ def fingerprint(name: str, value: Value) -> str:
     return hashlib.sha256(json.dumps([name, key], sort_keys=True, default=str).encode()).hexdigest()
 
 
+def _names() -> dict[str, str]:
+    lists = (ServiceType, TargetGroup, AgeGroup, Municipality)
+    return {code: name for model in lists for code, name in model.objects.values_list("code", "name")}
+
+
+names = Remembered(
+    "services_catalog.register.names", _names
+)  # of code lists and municipalities, for whole pages of words
+
+
+def _listed(value: Value) -> list[str]:
+    return sorted((names.get()[code] for code in value or [] if code in names.get()), key=sort_key)
+
+
 def _same(value: Value) -> Any:
     return value
 
@@ -71,7 +86,7 @@ def day_words(value: str | None) -> list[str]:
 
 
 def _type_words(value: Value) -> list[str]:
-    return list(ServiceType.objects.filter(code=value).values_list("name", flat=True))
+    return [names.get()[value]] if value in names.get() else []
 
 
 def _provider_key(value: Value) -> Any:
@@ -144,11 +159,11 @@ def _capacity_words(value: Value) -> list[str]:
 
 
 def _group_words(value: Value) -> list[str]:
-    return list(TargetGroup.objects.filter(code__in=value or []).values_list("name", flat=True))
+    return _listed(value)
 
 
 def _age_words(value: Value) -> list[str]:
-    return list(AgeGroup.objects.filter(code__in=value or []).values_list("name", flat=True))
+    return _listed(value)
 
 
 # --- contacts -----------------------------------------------------------------------------------------------------
@@ -259,14 +274,13 @@ def _place_key(value: Value) -> Any:
 
 
 def _place_words(value: Value) -> list[str]:
-    codes = [row.get("municipality", "") for row in value or []]
-    names = dict(Municipality.objects.filter(code__in=codes).values_list("code", "name"))
+    towns = names.get()
     words = []
     for row in value or []:
         if row.get("is_hidden"):
             words.append(_("secret address"))
             continue
-        town = names.get(row["municipality"], row["municipality"])
+        town = towns.get(row["municipality"], row["municipality"])
         line = ", ".join(word for word in (row["street"], f"{row['postal_code']} {town}".strip()) if word)
         words.append(f"{row['name']}: {line}" if row["name"] else line)
     return words

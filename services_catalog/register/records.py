@@ -149,9 +149,10 @@ def _count(item: dict[str, Any], key: str) -> int | None:
     number = item.get(key)
     if number is None or number == "":
         return None
-    if isinstance(number, bool) or not str(number).strip().isdigit() or int(number) > 2_147_483_647:
+    written = str(number).strip()
+    if isinstance(number, bool) or not re.fullmatch(r"[0-9]{1,10}", written) or int(written) > 2_147_483_647:
         raise Malformed(key)
-    return int(number)
+    return int(written)
 
 
 def codes_in(value: Any, kind: str) -> Iterator[str]:

@@ -1,78 +1,133 @@
-"""Municipalities: what serves their people."""
+"""Municipalities: what serves their people, on a page and in a sheet."""
 
-from decimal import Decimal
-from math import asin, cos, radians, sin, sqrt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from community.enums import FigureKind
 from community.models import Municipality, MunicipalityFigure
-from services_catalog.cards import cards_of, with_cards
-from services_catalog.models import Place, Service
+from services_catalog.cards import Card, cards_of, with_cards
+from services_catalog.models import Service, ServiceType
+from services_catalog.reach import NEAR_KM, Reach, reach_of
+from services_catalog.reach_sheet import sheet_of
+from services_catalog.snapshot import Keys, snapshot
+from services_catalog.territory_drawing import drawing_of
 
-NEAR_MOST = 20  # services near by that are still of use
-NEAR_KM = 15  # kilometres as the crow flies that people still go for help
-EARTH_KM = 6371
+MOST_SHOWN = 40  # cards in a group; the catalogue has the rest
+MOST_NEAR = 20  # services near by that are still of use
+SHOWN_FIGURES = (FigureKind.POPULATION, FigureKind.POPULATION_65_PLUS, FigureKind.PERSONS_IN_EXECUTION)
+
+
+@dataclass
+class Group:
+    """Services that reach people in the same way; `total` counts also those that are not shown."""
+
+    key: str
+    heading: str
+    note: str
+    empty: str
+    total: int
+    cards: list[Card] = field(default_factory=list)
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
-    """All municipalities of the territory with the newest number of people."""
+    """All municipalities of the territory with the newest number of people and how many services serve them."""
     newest = MunicipalityFigure.objects.newest().filter(kind=FigureKind.POPULATION)
     people = {figure.municipality_id: figure for figure in newest}
-    rows = [(municipality, people.get(municipality.pk)) for municipality in Municipality.objects.in_territory()]
+    facts = snapshot.get()
+    rows = [
+        (municipality, people.get(municipality.pk), len(facts.serving(municipality.pk)))
+        for municipality in Municipality.objects.in_territory()
+    ]
     return render(request, "services_catalog/municipalities.html", {"rows": rows})
 
 
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    """Services that come here, services here, and services near by distance; figures with their dates."""
+    """What comes here, what is here, what is near and where the nearest of the rest is; figures with their dates."""
     found = get_object_or_404(Municipality.objects.in_territory(), slug=slug)
-    serving = Service.objects.serving(found)
-    here = set(serving.values_list("pk", flat=True))
-    near = {key: kilometres for key, kilometres in near_services(found).items() if key not in here}
-    nearest = sorted(near, key=lambda key: (near[key], key))[:NEAR_MOST]
-    rows = list(with_cards(Service.objects.public().filter(pk__in=[*here, *nearest])).order_by("sort_key", "pk"))
-    services = [service for service in rows if service.pk in here]
-    near_list = sorted((service for service in rows if service.pk in near), key=lambda service: near[service.pk])
+    facts = snapshot.get()
+    reach = reach_of(found.pk, facts)
+    nearest = sorted(reach.near, key=lambda key: (reach.near[key], facts.order[key]))[:MOST_NEAR]
+    shown = {name: sorted(keys, key=facts.order.__getitem__)[:MOST_SHOWN] for name, keys in _groups_of(reach)}
+    far = [key for key, _kilometres in reach.further.values()]
+    cards = _cards(key for keys in (*shown.values(), nearest, far) for key in keys)
     context = {
         "municipality": found,
         "figures": figures_of(found),
-        "cards": cards_of(services),
-        "near": [(card, near[service.pk]) for card, service in zip(cards_of(near_list), near_list, strict=True)],
+        "groups": _groups(reach, shown, cards, has_place=bool(facts.here.get(found.pk))),
+        "count": len(reach.serving),
+        "near": [(cards[key], reach.near[key]) for key in nearest if key in cards],
+        "near_total": len(reach.near),
+        "near_km": NEAR_KM,
+        "further": _further(reach, cards),
+        "drawing": drawing_of([found]),
+        "advice": _advice(found),
     }
     return render(request, "services_catalog/municipality.html", context)
 
 
+def municipality_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list for a spreadsheet."""
+    found = get_object_or_404(Municipality.objects.in_territory(), slug=slug)
+    response = HttpResponse(sheet_of(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="sluzby-{found.slug}.csv"'
+    return response
+
+
 def figures_of(municipality: Municipality) -> list[MunicipalityFigure]:
     """The newest figures that people understand, in a fixed order."""
-    shown = [FigureKind.POPULATION, FigureKind.POPULATION_65_PLUS, FigureKind.PERSONS_IN_EXECUTION]
     newest = {figure.kind: figure for figure in municipality.figures.newest()}
-    return [newest[kind] for kind in shown if kind in newest]
+    return [newest[kind] for kind in SHOWN_FIGURES if kind in newest]
 
 
-def near_services(municipality: Municipality) -> dict[int, int]:
-    """Kilometres to services in the neighbourhood, by key; hidden places are not measured."""
+def _groups_of(reach: Reach) -> list[tuple[str, Keys]]:
+    return [("prijedou", reach.come), ("tady", reach.here), ("jinde", reach.go)]
+
+
+def _cards(keys: Iterable[int]) -> dict[int, Card]:
+    """Cards of public services by key; one that was withdrawn meanwhile is not there."""
+    services = list(with_cards(Service.objects.public().filter(pk__in=set(keys))))
+    return {service.pk: card for service, card in zip(services, cards_of(services), strict=True)}
+
+
+def _groups(reach: Reach, shown: dict[str, list[int]], cards: dict[int, Card], *, has_place: bool) -> list[Group]:
+    """Groups with something in them, and those whose emptiness people should know of."""
+    words = {
+        "prijedou": (
+            _("They come to you"),
+            _("Field services that say they come here."),
+            _("No service says that it comes here. Ask those near by: many come if you call."),
+        ),
+        "tady": (
+            _("They are in the municipality"),
+            _("Services with a place here."),
+            "" if has_place else _("No service has its place here. The nearest ones are below."),
+        ),
+        "jinde": (
+            _("They are elsewhere and serve people from here too"),
+            _("You go to them or live there; the card of the service says how."),
+            "",
+        ),
+    }
+    return [
+        Group(name, *words[name], total=len(keys), cards=[cards[key] for key in shown[name] if key in cards])
+        for name, keys in _groups_of(reach)
+        if keys or words[name][2]
+    ]
+
+
+def _further(reach: Reach, cards: dict[int, Card]) -> list[tuple[Any, Card, int]]:
+    """Kinds of which nothing is here or near, with the nearest service."""
+    kinds = ServiceType.objects.in_bulk(list(reach.further)) if reach.further else {}
+    return [(kinds[kind], cards[key], far) for kind, (key, far) in reach.further.items() if key in cards]
+
+
+def _advice(municipality: Municipality) -> str:
+    """Why there is nothing near by, if the reason lies in the data."""
     if municipality.latitude is None or municipality.longitude is None:
-        return {}
-    places = Place.objects.filter(is_address_hidden=False, municipality__latitude__isnull=False).select_related(
-        "municipality"
-    )
-    public = set(Service.objects.public().values_list("pk", flat=True))
-    distances: dict[int, int] = {}
-    for place in places:
-        if place.service_id not in public:
-            continue
-        town: Any = place.municipality
-        kilometres = round(distance_km(municipality.latitude, municipality.longitude, town.latitude, town.longitude))
-        if kilometres <= NEAR_KM:
-            distances[place.service_id] = min(kilometres, distances.get(place.service_id, kilometres))
-    return distances
-
-
-def distance_km(latitude: Decimal, longitude: Decimal, other_latitude: Decimal, other_longitude: Decimal) -> float:
-    """Kilometres between two points on the earth as the crow flies."""
-    first, second = radians(float(latitude)), radians(float(other_latitude))
-    across = radians(float(other_longitude) - float(longitude))
-    half = sin((second - first) / 2) ** 2 + cos(first) * cos(second) * sin(across / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(half))
+        return _("The portal does not know where the municipality lies, so it cannot tell what is near by.")
+    return ""

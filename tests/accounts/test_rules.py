@@ -17,6 +17,7 @@ GRID = {
     "accounts.add_user": {Role.ADMINISTRATOR},
     "accounts.change_user": {Role.ADMINISTRATOR},
     "accounts.delete_user": {Role.ADMINISTRATOR},
+    "accounts.secure_user": {Role.ADMINISTRATOR},
     "kpss_portal.view_auditentry": {Role.ADMINISTRATOR, Role.COORDINATOR},
 }
 
@@ -43,6 +44,7 @@ def test_somebody_switched_off_may_nothing(permission):
 
 def test_nobody_takes_themselves_away(administrator):
     assert administrator.has_perm("accounts.delete_user", administrator) is False
+    assert administrator.has_perm("accounts.secure_user", administrator) is False
 
 
 def test_administration_opens_for_those_who_work_in_it():
@@ -67,6 +69,7 @@ def test_each_role_says_in_czech_what_it_is_for():
         Role.COORDINATOR: "Vede plánování: píše plány, dovede je ke schválení, stará se o katalog a stránky.",
         Role.EDITOR: "Píše aktuality a stránky a stará se o katalog. Stav plánů nemění.",
         Role.READER: "Čte návrhy dřív než veřejnost, například zastupitel. Nic nemění.",
+        Role.MEMBER: "Patří do pracovní skupiny: termíny, podklady a své úkoly má na jedné stránce. Do dílny nevidí.",
     }
 
 

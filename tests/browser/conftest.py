@@ -140,10 +140,10 @@ def signed_in_page(portal: Portal, page: Page):
 
     def sign_in(name: str) -> Page:
         account = portal.accounts[name]
-        page.goto(f"{portal.url}/ucet/prihlaseni/")
+        page.goto(f"{portal.url}/ucet/prihlaseni/heslem/")
         page.locator("main input[type=email]").fill(account.email)
         page.locator("input[type=password]").fill(account.password)
-        page.locator("main form button[type=submit]").click()
+        page.locator("main form button[type=submit]").first.click()
         page.wait_for_load_state()
         return page
 

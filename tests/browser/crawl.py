@@ -1,5 +1,6 @@
 """Walks the portal by its links, as a search engine does, and remembers pages of each kind."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,11 +8,12 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.urls import Resolver404, resolve
-from playwright.sync_api import APIRequestContext
+from playwright.sync_api import APIRequestContext, APIResponse
 
 MOST_OF_A_KIND = 12  # fetched: enough to meet an odd one
 LOOKED_AT_OF_A_KIND = 2  # shown to the validator and to axe
 MOST_PAGES = 600
+MOST_SECONDS = 120  # until a document is made
 
 
 @dataclass
@@ -51,7 +53,7 @@ def crawl(request: APIRequestContext, home: str, starts: Iterable[str] = ("/",),
         taken[kind] += 1
         if taken[kind] > MOST_OF_A_KIND:
             continue
-        answer = request.get(home + address)
+        answer = _answer(request, home + address)
         if not answer.ok:
             found.broken.append(f"{answer.status} {address} (linked from {origin})")
             continue
@@ -64,6 +66,16 @@ def crawl(request: APIRequestContext, home: str, starts: Iterable[str] = ("/",),
                 seen.add(link)
                 waiting.append((link, address))
     return found
+
+
+def _answer(request: APIRequestContext, url: str) -> APIResponse:
+    """What the portal says; a document that is being made is waited for, as a person would."""
+    deadline = time.monotonic() + MOST_SECONDS
+    answer = request.get(url)
+    while answer.status == 503 and time.monotonic() < deadline:
+        time.sleep(2)
+        answer = request.get(url)
+    return answer
 
 
 def _links(found: Crawl, home: str, address: str) -> list[str]:

@@ -11,6 +11,10 @@ PUBLIC = [
     "/katalog/?situace=neznama&obec=%00&strana=abc",  # nonsense in the address
     "/hledat/?q=pe%C4%8Dovatelsk%C3%A1",
     "/ucet/prihlaseni/",
+    "/ucet/prihlaseni/heslem/",
+    "/ucet/zapomenute-heslo/",
+    "/ucet/zapomenute-heslo/odeslano/",
+    "/ucet/nove-heslo/1-stary-odkaz/",
 ]
 REFUSALS = {
     "/neni-tu/": 404,
@@ -19,5 +23,10 @@ REFUSALS = {
 }
 COORDINATOR = [
     "/admin/",
+    "/ucet/",
+    "/ucet/heslo/",
+    "/ucet/dva-kroky/",
+    "/ucet/dva-kroky/aplikace/",
+    "/ucet/dva-kroky/klic/",
     "/admin/vzornik/",
 ]

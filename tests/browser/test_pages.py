@@ -63,7 +63,7 @@ def test_each_page_has_one_main_heading_and_a_title_of_its_own(public):
             faults.append(f"{address}: {len(page.select('h1'))} h1")
         if len(page.select("main")) != 1 or not page.select("header") or not page.select("footer"):
             faults.append(f"{address}: landmarks")
-        if page.select("[style], style, script:not([src]):not([type='application/ld+json']), [onclick]"):
+        if page.select("[style], style, script:not([src]):not([type$=json]), [onclick]"):
             faults.append(f"{address}: inline style or script")
         title = page.title.get_text(strip=True) if page.title else ""
         same = titles.setdefault(title, address)

@@ -19,6 +19,7 @@ from community.models import (
     Page,
     Partner,
     PlanningArea,
+    TerritoryMap,
 )
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -78,6 +79,28 @@ class ContactFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda number: f"Kontakt {number}")
     phone = "416770011"
+
+
+class TerritoryMapFactory(DjangoModelFactory):
+    """Boundaries of a square around the middle of Terezín; the shape bears the code 565709."""
+
+    class Meta:
+        model = TerritoryMap
+
+    source = "Zeměměřický úřad"
+    as_of = date(2026, 1, 1)
+    file = factory.LazyFunction(lambda: ContentFile(b"{}", name="uzemi.geojson"))
+    sha256 = hashlib.sha256(b"{}").hexdigest()
+    shapes = factory.LazyFunction(
+        lambda: [
+            {
+                "name": "Terezín",
+                "code": "565709",
+                "kind": "area",
+                "rings": [[[14.1, 50.5], [14.2, 50.5], [14.2, 50.55], [14.1, 50.55], [14.1, 50.5]]],
+            }
+        ]
+    )
 
 
 class PageFactory(DjangoModelFactory):

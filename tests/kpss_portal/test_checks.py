@@ -45,12 +45,12 @@ def test_public_server_left_at_defaults_is_told(settings, monkeypatch):
 
     told = [warning.id for warning in checks.public_server_settings(None)]
 
-    assert told == ["kpss_portal.W004", "kpss_portal.W005", "kpss_portal.W006"]
+    assert told == ["kpss_portal.W004", "kpss_portal.W005", "kpss_portal.W007", "kpss_portal.W006"]
 
 
 def test_public_server_well_set_is_not_told(settings, monkeypatch):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.DEFAULT_FROM_EMAIL = "portal@litomerice.cz"
+    settings.DEFAULT_FROM_EMAIL, settings.REQUIRE_MFA = "portal@litomerice.cz", True
     monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor="postgresql"))
 
     assert checks.public_server_settings(None) == []

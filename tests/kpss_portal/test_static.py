@@ -15,10 +15,20 @@ def test_joined_style_is_that_of_its_sources():
     assert join_styles.TARGET.read_text(encoding="utf-8") == join_styles.joined()
 
 
+def test_leaflet_is_served_as_published_without_pictures_and_source_map():
+    for name, target in join_styles.LEAFLET_TARGETS.items():
+        published = (join_styles.LEAFLET / name).read_text(encoding="utf-8")
+        served = target.read_text(encoding="utf-8")
+
+        assert served == join_styles.leaflet(name)
+        assert ("images/" in served, "sourceMappingURL" in served) == (False, False)
+        assert len(published) - len(served) < 120
+
+
 def test_files_of_others_are_as_published():
     rows = re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (ROOT / "THIRD_PARTY.md").read_text(), re.MULTILINE)
 
-    assert len(rows) == 6
+    assert len(rows) == 8
     assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name, _sum in rows} == dict(rows)
 
 

@@ -85,7 +85,7 @@ def test_the_real_catalogue_imported_twice_changes_nothing(code_lists):
 
     batch = write(preview_of(read_workbook(BytesIO(CATALOGUE.read_bytes()))), "a.csv", None)
 
-    assert (batch.created_count, batch.changed_count) == (0, 76)
+    assert (batch.created_count, batch.changed_count, batch.rows) == (0, 0, [])
     assert exported() == before
 
 
@@ -99,7 +99,7 @@ def test_the_real_catalogue_survives_its_export_and_import(code_lists, kind):
     preview = preview_of(read_workbook(BytesIO(data)))
     batch = write(preview, f"sluzby.{kind}", None)
 
-    assert (preview.problems, batch.created_count, batch.changed_count) == ([], 0, 76)
+    assert (preview.problems, batch.created_count, batch.changed_count) == ([], 0, 0)
     assert exported() == before
     assert [Capacity.objects.count(), OpeningHours.objects.count(), Place.objects.count()] == details
 
@@ -110,10 +110,21 @@ def test_the_real_catalogue_survives_its_export_and_import(code_lists, kind):
 def test_a_preview_tells_new_and_changed_services_and_writes_nothing(db):
     imported(SMALL)
 
-    preview = preview_of(sheet(SMALL, SMALL | {"nazev": "Azylový dům"}))
+    preview = preview_of(sheet(SMALL | {"cena": "zdarma"}, SMALL | {"nazev": "Azylový dům", "cena": ""}))
 
-    assert (preview.created, preview.changed) == (["Azylový dům"], ["Poradna"])
+    assert (preview.created, preview.changed, preview.same) == (["Azylový dům"], ["Poradna"], [])
+    assert [(change.column, change.before, change.after) for change in preview.rows[0].changes] == [
+        ("cena", "", "zdarma")
+    ]
     assert Service.objects.count() == 1
+
+
+def test_a_preview_tells_services_of_which_the_sheet_says_nothing_new(db):
+    imported(SMALL)
+
+    preview = preview_of(sheet(SMALL))
+
+    assert (preview.created, preview.changed, preview.same) == ([], [], ["Poradna"])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +175,7 @@ def test_a_name_shared_by_two_services_asks_for_the_identifier(db):
     ServiceFactory(name="Poradna", provider=provider, identifier="2")
 
     assert [(row, column) for row, column, _message in faults(SMALL)] == [(2, "nazev")]
-    assert preview_of(sheet(SMALL | {"identifikator": "2"})).changed == ["Poradna"]
+    assert preview_of(sheet(SMALL | {"identifikator": "2"})).same == ["Poradna"]
 
 
 def test_rows_with_a_fault_write_nothing_at_all(db):
@@ -404,7 +415,7 @@ def test_the_export_costs_the_same_for_any_number_of_services(db, count, django_
     for _number in range(count):
         PlaceFactory(service=ServiceFactory(forms=["field"], phone="416 123 456"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         export_table(Service.objects.all())
 
 

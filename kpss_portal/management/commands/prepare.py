@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         if self._static_changed():
             call_command("collectstatic", interactive=False, verbosity=0)
             self._note.write_text(self._static_sum())

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             loading.load()
         self.stdout.write(
             _("Sample office. Sign in at %(url)s with the password %(password)s as:")
-            % {"url": "/ucet/prihlaseni/", "password": loading.PASSWORD}
+            % {"url": "/ucet/prihlaseni/heslem/", "password": loading.PASSWORD}
         )
         for email, name, role in loading.ACCOUNTS:
             self.stdout.write(f"  {email}  {name}, {role.label}")

@@ -1,0 +1,83 @@
+"""How long somebody stays signed in, and the second step before the administration opens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.adapters.account import has_second_step
+from accounts.second_factor import has_factor
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SIGNED_IN_AT, SEEN_AT = "accounts.signed_in_at", "accounts.seen_at"  # seconds of the epoch, in the session
+NOTED_EVERY = 60  # seconds: activity is not written down more often
+ADMIN = "/admin/"
+
+
+def begin(request: HttpRequest) -> None:
+    """Both clocks start when somebody signs in."""
+    now = int(timezone.now().timestamp())
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now
+
+
+class SessionLimitsMiddleware:
+    """Ends a sign-in after a working day, and for the staff after an hour of doing nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Visitors without a session cost nothing here."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            if self._is_over(request):
+                return self._ended(request)
+            self._note(request)
+        return self.get_response(request)
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        now = timezone.now().timestamp()
+        begun, seen = request.session.get(SIGNED_IN_AT), request.session.get(SEEN_AT)
+        if begun is None or seen is None or now - begun > settings.SESSION_COOKIE_AGE:
+            return True
+        return bool(now - seen > settings.STAFF_IDLE_SECONDS and request.user.is_staff)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        messages.info(request, _("You have been signed out, since it was too long. Please sign in again."))
+        way = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+        return redirect_to_login(way)
+
+    def _note(self, request: HttpRequest) -> None:
+        now = timezone.now()
+        if now.timestamp() - request.session[SEEN_AT] < NOTED_EVERY:
+            return
+        request.session[SEEN_AT] = int(now.timestamp())
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
+
+
+class SecondFactorMiddleware:
+    """Leads the staff to the second step before the administration opens, where the portal asks for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Whoever may not enter anyway is left to the refusal of the administration."""
+        if request.path.startswith(ADMIN) and settings.REQUIRE_MFA and self._lacks_it(request):
+            page = "mfa_reauthenticate" if has_factor(request.user) else "accounts:second-factor"
+            way = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("admin:index")
+            return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': way})}")
+        return self.get_response(request)
+
+    def _lacks_it(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.is_authenticated and user.is_staff and not has_second_step(request))
