@@ -32,6 +32,11 @@ class AnalysisForm(GuardedForm):
         fields = ["plan", "kind", "title", "slug", "summary", "body", "position"]
 
 
+def _ready_choices() -> list[tuple[str, Any]]:
+    own = [(key, table.label) for key, table in READY.items()]
+    return [("", "–"), *own, *survey_tables.offered()]
+
+
 class TableForm(GuardedForm):
     """A table: pasted from a spreadsheet, uploaded, or made of the portal's own data."""
 
@@ -57,11 +62,7 @@ class TableForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ready" in self.fields:
-            self.fields["ready"].choices = [
-                ("", "–"),
-                *((key, table.label) for key, table in READY.items()),
-                *survey_tables.offered(),
-            ]  # type: ignore[attr-defined]  # the stubs do not know it
+            self.fields["ready"].choices = _ready_choices()  # type: ignore[attr-defined]  # the stubs do not know it
         for name in {"title", "as_of", "source"} & set(self.fields):
             self.fields[name].required = False  # a ready table brings them
 

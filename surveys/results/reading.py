@@ -167,7 +167,7 @@ class Results:
         """One question."""
         tables = [self.tables[name] for name in entry["tables"] if name in self.tables]
         crossed = any(self.crossed_tables(entry["code"]))
-        common = {"quotes": tuple(entry["quotes"]), "has_crossings": crossed}
+        common: dict[str, Any] = {"quotes": tuple(entry["quotes"]), "has_crossings": crossed}
         if not tables:
             words = _("There are too few answers to show any number without betraying somebody.")
             return Shown(entry["code"], entry["text"], entry["section"], "", None, None, (words,), **common)

@@ -127,15 +127,15 @@ class _Patterns:
 
     def __init__(self, variable: Multiple, k: int) -> None:
         self.variable, self.k = variable, k
-        counted = Counter(variable.values)
-        self.empty = counted.pop(None, 0)
-        self.chosen = counted
+        everybody = Counter(variable.values)
+        self.empty = everybody[None]
+        counted = Counter({chosen: number for chosen, number in everybody.items() if chosen is not None})
         self.movable = counted if variable.is_movable is None else self._movable()
         self.counts = {name: sum(n for chosen, n in counted.items() if name in chosen) for name in variable.options}
         self.answered = sum(counted.values())
         self.floor = 1 if len(variable.values) >= ZEROS_FROM * k else 0
 
-    def _movable(self) -> Counter[frozenset[str] | None]:
+    def _movable(self) -> Counter[frozenset[str]]:
         rows = zip(self.variable.values, self.variable.is_movable or (), strict=True)
         return Counter(value for value, moves in rows if moves and value is not None)
 
@@ -177,9 +177,8 @@ class _Patterns:
             min(gains, self.answered - self.counts[name] - self.floor), 0
         )
 
-    def _other(self, chosen: frozenset[str] | None, name: str, free: frozenset[str]) -> bool:
+    def _other(self, chosen: frozenset[str], name: str, free: frozenset[str]) -> bool:
         """Whether the options could be others, with `name` turned round and only hidden ones touched."""
-        assert chosen is not None
         kept, touched = chosen - free, chosen & free
         if name in chosen:
             options = [chosen - {name}, *(chosen - {name} | {other} for other in free - chosen)]
@@ -195,7 +194,7 @@ class _Patterns:
             receivers = sum(
                 n
                 for chosen, n in self.movable.items()
-                if chosen is not None and name not in chosen and self.variable.is_legal(chosen | {name})
+                if name not in chosen and self.variable.is_legal(chosen | {name})
             )
             best = max(best, only if name in hidden else min(only, receivers))
         return best
@@ -455,7 +454,8 @@ class _Crossing:
         yield len(new), sum(self.counts[cell] for cell in new), cells
 
     def _width(self, corners: Sequence[tuple[str, str]]) -> int:
-        first, second, third, fourth = (self.movable.get(corner, {}) for corner in corners)
+        nobody: Counter[tuple[str, ...]] = Counter()
+        first, second, third, fourth = (self.movable.get(corner, nobody) for corner in corners)
         return _pairs(first, fourth) + _pairs(second, third)
 
 

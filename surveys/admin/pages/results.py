@@ -95,7 +95,7 @@ def set_bands(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     stored = NumberBands.objects.filter(question=row).first() or NumberBands(question=row)
     form = NumberBandsForm(request.POST, instance=stored, prefix=f"p{row.pk}")
     if not form.is_valid():
-        return _page(request, survey, error=" ".join(form.errors["bounds"]))
+        return _page(request, survey, error=" ".join(str(error) for error in form.errors["bounds"]))
     form.save()
     messages.success(request, _("The bands are stored."))
     return _back(survey)
