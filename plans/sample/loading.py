@@ -19,7 +19,7 @@ from community.models import Contact, Document, Event, NewsItem, Office, Partner
 from community.setup import set_up
 from community.territory import district_of
 from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
-from plans import amending, analyses, indexing, tree, workflow
+from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
@@ -34,7 +34,8 @@ from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
 from surveys.indexing import reindex_surveys
-from surveys.sample import load_surveys
+from surveys.models import Survey
+from surveys.sample import SENIORS, load_surveys
 from working_groups.sample import load_groups
 
 HERE = Path(__file__).parent
@@ -75,6 +76,7 @@ def load() -> None:
     current = _amend(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
+    _load_needs(following)
     following = workflow.take_step(following, "open_consultation", by=coordinator)
     load_open(following, coordinator)
     _load_draft()
@@ -87,6 +89,33 @@ def load() -> None:
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
     transaction.on_commit(order_booklets)
+
+
+def _load_needs(plan: Plan) -> None:
+    """What people said in the survey, cited by reference: with what they need help, and which services they would use."""
+    needs = Analysis.objects.create(
+        plan=plan,
+        kind=AnalysisKind.NEEDS,
+        title="Co potřebují starší lidé",
+        slug="potreby-senioru",
+        summary="Nejčastěji chybí doprovod k lékaři a pomoc s nákupem. Ukázková čísla z jiného města.",
+    )
+    survey = Survey.objects.get(slug=SENIORS)
+    for position, code in enumerate(("7", "12"), start=1):
+        data = survey_tables.table_of(survey, code)
+        assert data is not None  # the sample survey has just been published
+        AnalysisTable.objects.create(
+            analysis=needs,
+            title=data.title,
+            as_of=data.as_of,
+            source=data.source,
+            unit=data.unit,
+            note=data.note,
+            chart=data.chart,
+            survey=survey,
+            survey_question=code,
+            position=position,
+        )
 
 
 def _load_office() -> None:
