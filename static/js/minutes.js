@@ -35,10 +35,20 @@ async function save(point) {
   }
 }
 
+// The editor takes the place of the textarea and not of its label.
+function nameEditors() {
+  for (const point of points) {
+    const heading = point.section.querySelector("h2").id;
+    point.section.querySelector("[contenteditable]")?.setAttribute("aria-labelledby", heading);
+  }
+}
+
 for (const point of points) {
   point.stored = point.text.value;
 }
+window.addEventListener("load", nameEditors);
 setInterval(() => {
+  nameEditors();
   for (const point of points) {
     save(point).catch(() => {});
   }
