@@ -77,12 +77,6 @@ VARIABLES = (
     Variable("KPSS_EMAIL_FROM", _text, "portal@localhost", "sender of the portal's mails"),
     Variable("KPSS_UPLOAD_LIMIT_MB", _number, 25, "largest accepted file, megabytes"),
     Variable(
-        "KPSS_SURVEY_LOGS_SAFE",
-        _yes_no,
-        False,
-        "yes once the web server keeps no addresses of visitors of surveys, see docs/deployment.md",
-    ),
-    Variable(
         "KPSS_REQUIRE_MFA",
         _yes_no,
         "",
@@ -103,6 +97,12 @@ VARIABLES = (
         _yes_no,
         False,
         "yes when a verified e-mail of the issuer may find the person at their first sign-in",
+    ),
+    Variable(
+        "KPSS_SURVEY_LOGS_SAFE",
+        _yes_no,
+        False,
+        "yes once the web server keeps no addresses of visitors of surveys, see docs/deployment.md",
     ),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )

@@ -59,22 +59,11 @@ def _for_postgresql(name: str, table: str, event: str, condition: str, message: 
 
 
 def remove(using: str, prefix: str) -> None:
-    """Takes away all triggers whose names begin with the prefix."""
+    """Takes the triggers away: SQLite cannot rebuild a table that triggers speak of."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for name, table in _present(connection, cursor, prefix):
             cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
-
-
-def _present(connection: Any, cursor: Any, prefix: str) -> list[tuple[str, str]]:
-    """Names of triggers with their tables."""
-    query = (
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
-    )
-    cursor.execute(query)
-    return [(name, table) for name, table in cursor.fetchall() if name.startswith(prefix)]
 
 
 def missing(using: str, prefix: str, conditions: Conditions) -> set[str]:
@@ -83,3 +72,14 @@ def missing(using: str, prefix: str, conditions: Conditions) -> set[str]:
     with connection.cursor() as cursor:
         present = {name for name, _table in _present(connection, cursor, prefix)}
     return {_name(prefix, table, event) for table, event in conditions} - present
+
+
+def _present(connection: Any, cursor: Any, prefix: str) -> list[tuple[str, str]]:
+    """Names of triggers of the prefix with their tables."""
+    query = (
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+    )
+    cursor.execute(query)
+    return [(name, table) for name, table in cursor.fetchall() if name.startswith(prefix)]

@@ -1,7 +1,7 @@
 """The app of surveys."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,4 +16,5 @@ class SurveysConfig(AppConfig):
         from surveys import checks, duties, freezing  # noqa: F401  # they register themselves
         from surveys.results import duties as results_duties  # noqa: F401  # as above
 
+        pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)

@@ -49,6 +49,12 @@ def install(using: str = "default", **_kwargs: Any) -> None:
     triggers.install(using, PREFIX, _conditions(), MESSAGE)
 
 
+def remove(using: str = "default", plan: Any = (), **_kwargs: Any) -> None:
+    """Takes the triggers away before migrations of `plan`; `install` puts them back after them."""
+    if plan:
+        triggers.remove(using, PREFIX)
+
+
 def missing(using: str = "default") -> set[str]:
     """Names of triggers that are not in place."""
     return triggers.missing(using, PREFIX, _conditions())

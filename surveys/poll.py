@@ -1,6 +1,7 @@
 """The quick poll of the first page."""
 
 import secrets
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ class PollForm(SectionForm):
 
 def poll_form(survey: Survey, data: Any = None) -> PollForm:
     """The form of a poll; its question must be answered, for there is nothing else to send."""
-    questions = list(questionnaire_of(survey).questions())
+    questions = deepcopy(list(questionnaire_of(survey).questions()))
     for question in questions:
         question.row.is_required = True
     return PollForm(questions, data)

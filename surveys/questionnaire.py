@@ -1,17 +1,18 @@
 """A whole questionnaire in memory: read by a fixed number of queries, kept for fixed surveys, which cannot change."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from services_catalog.models import ServiceType
 from surveys.enums import QuestionKind
 from surveys.models import Question, Response, Section, Survey
 
-KEPT_SECONDS = 600
+KEPT_SECONDS, MOST_KEPT = 600, 50
+_kept: dict[Any, Any] = {}  # of this process; a common cache would cost more than all the rest of an answer
 
 Option = tuple[Any, str]  # what is stored, what is said
 
@@ -98,16 +99,23 @@ class Questionnaire:
 
 
 def questionnaire_of(survey: Survey, language: str = "") -> Questionnaire:
-    """The questionnaire in a variant of its texts; of a fixed survey it is kept in memory."""
+    """The questionnaire in a variant of its texts; of a fixed survey it is kept in memory, so nobody changes it."""
     if not survey.is_fixed:
         return _read(survey, language)
     assert survey.opened_at is not None
-    key = f"surveys.questionnaire.{survey.pk}.{survey.opened_at.timestamp()}.{language}"
-    found: Questionnaire | None = cache.get(key)
-    if found is None:
+    key = (survey.pk, survey.opened_at, language)
+    found, until = _kept.get(key, (None, 0.0))
+    if found is None or until < time.monotonic():
         found = _read(survey, language)
-        cache.set(key, found, KEPT_SECONDS)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (found, time.monotonic() + KEPT_SECONDS)
     return found
+
+
+def forget_questionnaires() -> None:
+    """Reads all anew when they are next asked for."""
+    _kept.clear()
 
 
 def _read(survey: Survey, language: str) -> Questionnaire:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from surveys.enums import Channel, ResponseState, SurveyState
 from surveys.models import Response, Survey, UnfinishedSheet
 from surveys.models.survey import GRACE
+from surveys.questionnaire import forget_questionnaires
 from tests.surveys.conftest import Respondent
 from tests.surveys.factories import SurveyFactory, opened
 
@@ -225,7 +225,6 @@ def test_survey_that_closed_takes_answers_of_those_who_began_for_half_an_hour(re
     respondent.begin()
     now = timezone.now()
     Survey.objects.filter(pk=respondent.survey.pk).update(closes_at=now - GRACE + timedelta(minutes=1))
-    cache.clear()
 
     respondent.answer(1, o1="2")
     respondent.send()
@@ -292,7 +291,7 @@ def test_answering_page_costs_the_same_for_any_number_of_questions(
     opened(survey)
     person = Respondent(client, survey)
     person.begin()
-    cache.clear()
+    forget_questionnaires()
 
     with django_assert_max_num_queries(18) as cold:  # first reading after a start of the portal
         person.page(1)
@@ -323,3 +322,80 @@ def test_draft_is_tried_by_the_office_only(client, signed_in, editor, no_patienc
     person.send()
 
     assert Response.objects.get().channel == Channel.TEST
+
+
+def poll_of(slug="otazka"):
+    from tests.surveys.factories import QuestionFactory
+
+    question = QuestionFactory(text="Co čtete?", section__survey__slug=slug, section__survey__is_quick_poll=True)
+    return opened(question.survey)
+
+
+def hidden_of(page):
+    import re
+
+    return {name: re.search(f'name="{name}" value="([^"]+)"', page)[1] for name in ("given_out", "once")}
+
+
+def test_quick_poll_is_answered_on_the_first_page_and_a_double_press_counts_once(client, no_patience):
+    survey = poll_of()
+    hidden = hidden_of(words(client.get("/")))
+
+    for _press in range(2):
+        answer = client.post("/ankety/otazka/hlas/", hidden | {"o1": "2"})
+
+    assert answer["Location"] == "/ankety/otazka/dekujeme/"
+    assert list(survey.responses.values_list("answers", flat=True)) == [{"1": 2}]
+
+
+def test_quick_poll_without_an_answer_is_shown_again(client, no_patience):
+    survey = poll_of()
+    hidden = hidden_of(words(client.get("/ankety/otazka/hlas/")))
+
+    page = client.post("/ankety/otazka/hlas/", hidden)
+
+    assert "Odpovězte prosím na tuto otázku" in words(page)
+    assert not survey.responses.exists()
+
+
+def test_closed_poll_takes_no_answer(client, no_patience):
+    survey = poll_of()
+    hidden = hidden_of(words(client.get("/")))
+    Survey.objects.filter(pk=survey.pk).update(closes_at=timezone.now())
+
+    client.post("/ankety/otazka/hlas/", hidden | {"o1": "2"})
+
+    assert not survey.responses.exists()
+
+
+def test_too_many_beginnings_from_one_address_are_stopped_and_nobody_is_written_down(survey, monkeypatch):
+    from django.test import Client
+
+    from kpss_portal.models import SenderCount
+
+    monkeypatch.setattr("surveys.views.survey.MOST_OF_ONE", 3)
+    client = Client(REMOTE_ADDR="198.51.100.7")
+
+    answers = [client.post("/ankety/anketa/zacit/").status_code for _turn in range(5)]
+
+    assert answers == [302, 302, 302, 429, 429]
+    assert not SenderCount.objects.exists()
+
+
+def test_loading_the_sample_gives_the_counts_of_the_source():
+    import json
+    from collections import Counter
+
+    from surveys.definition import DATA
+    from surveys.sample import drawn_sheets
+
+    results = json.loads((DATA / "sample_seniors.json").read_text(encoding="utf-8"))["results"]
+    sheets = drawn_sheets(results)
+
+    assert len(sheets) == 1425
+    for number in ("2", "3", "4", "9", "11"):
+        assert Counter(sheet[number] for sheet in sheets if number in sheet) == dict(results[f"q{number}"]["counts"])
+    for number in ("7", "10", "15"):
+        counted = Counter(choice for sheet in sheets for choice in sheet.get(number, []))
+        assert counted == dict(results[f"q{number}"]["counts"])
+    assert max(len(sheet.get("7", [])) for sheet in sheets) <= 3
