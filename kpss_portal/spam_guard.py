@@ -167,8 +167,7 @@ def _count_in_memory(name: str) -> int:
 
 
 def _key_in_memory(today: str) -> str:
-    key: str = cache.get_or_set(f"spam.key.{today}", lambda: secrets.token_hex(32), DAY_SECONDS)
-    return key
+    return str(cache.get_or_set(f"spam.key.{today}", lambda: secrets.token_hex(32), DAY_SECONDS))
 
 
 def mark_of_sender(request: HttpRequest, form: str) -> str:

@@ -108,7 +108,7 @@ def _unsealed(row: UnfinishedSheet | None, key: str) -> Sheet:
     if row is None or row.expires_on < timezone.localdate():
         raise AlreadySent
     try:
-        content = unseal(row.sealed, key)
+        content = unseal(bytes(row.sealed), key)
     except CannotUnseal as fault:  # the secret of the portal was changed meanwhile
         raise AlreadySent from fault
     return Sheet(**content | {"channel": Channel(content["channel"])})

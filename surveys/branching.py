@@ -61,7 +61,7 @@ class Path:
 def faults_of(questionnaire: Questionnaire) -> list[str]:
     """Circles and dead ends in words; an empty list when everybody can reach what is meant for them."""
     questions = questionnaire.by_code()
-    faults = []
+    faults: list[str] = []
     seen: set[str] = set()
     for part in questionnaire.parts:
         faults += _faults(_("Section “%(title)s”") % {"title": part.title}, part.rules, questions, seen)

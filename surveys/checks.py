@@ -18,6 +18,7 @@ LOGGERS = ("django.server", "gunicorn.access", "django.db.backends")
 def server_logs(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Logs of the server keep no addresses of those who answer; the office says so once it has set nginx up."""
     found: list[CheckMessage] = []
+    loggers: dict[str, Any] = dict(settings.LOGGING)["loggers"]  # type: ignore[assignment]  # as settings write it
     if _gunicorn_logs_addresses(os.environ.get("GUNICORN_CMD_ARGS", "")):
         found.append(
             CheckWarning(
@@ -39,7 +40,7 @@ def server_logs(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
             f"The logger {name} writes requests or queries in detail.", hint="Set it to WARNING.", id="surveys.W003"
         )
         for name in LOGGERS
-        if settings.LOGGING.get("loggers", {}).get(name, {}).get("level") == "DEBUG"
+        if loggers.get(name, {}).get("level") == "DEBUG"
     ]
     return found
 

@@ -37,7 +37,7 @@ def _conditions() -> triggers.Conditions:
         refused[table, "INSERT"] = _is_fixed(table, "NEW")
         refused[table, "DELETE"] = _is_fixed(table, "OLD")
         refused[table, "UPDATE"] = f"{_is_fixed(table, 'OLD')} OR {_is_fixed(table, 'NEW')}"
-    columns = sorted(str(Survey._meta.get_field(name).column) for name in {*Survey.FIXED_FIELDS, "opened_at"})
+    columns = sorted({*Survey.FIXED_FIELDS, "opened_at"})  # plain fields: their columns are called so
     refused["surveys_survey", "UPDATE"] = f"OLD.opened_at IS NOT NULL AND ({triggers.any_changed(columns)})"
     refused["surveys_survey", "DELETE"] = "OLD.opened_at IS NOT NULL"
     refused["surveys_response", "UPDATE"] = triggers.any_changed(RESPONSE_CONTENT)

@@ -32,9 +32,8 @@ def seal(content: dict[str, Any], key: str) -> bytes:
 
 def unseal(sealed: bytes, key: str) -> dict[str, Any]:
     """The content; CannotUnseal with a wrong key."""
-    data = bytes(sealed)
     try:
-        found: dict[str, Any] = json.loads(_cipher(key).decrypt(data[:NONCE], data[NONCE:], None))
+        found: dict[str, Any] = json.loads(_cipher(key).decrypt(sealed[:NONCE], sealed[NONCE:], None))
     except InvalidTag as fault:
         raise CannotUnseal from fault
     return found

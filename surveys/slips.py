@@ -18,7 +18,7 @@ from surveys.enums import SurveyState
 from surveys.models import AccessCode, CodeBook, Survey
 
 MOST_AT_ONCE, MOST_OF_SURVEY = 500, 10_000
-ON_PAGE = 8
+ROWS_ON_PAGE = 4
 TEMPLATE = "surveys/pdf/slips.html"
 
 
@@ -51,8 +51,8 @@ def slips_pdf(survey: Survey, codes: list[str]) -> bytes:
     slips = [
         {"code": shown(code), "picture": picture_of(address_of(survey, code)), "name": shown(code)} for code in codes
     ]
-    pages = [slips[start : start + ON_PAGE] for start in range(0, len(slips), ON_PAGE)]
-    pages = [[page[row : row + 2] for row in range(0, len(page), 2)] for page in pages]
+    rows = [slips[start : start + 2] for start in range(0, len(slips), 2)]
+    pages = [rows[start : start + ROWS_ON_PAGE] for start in range(0, len(rows), ROWS_ON_PAGE)]
     address = settings.BASE_URL.split("://")[-1] + survey.get_absolute_url()
     return render_pdf(TEMPLATE, {"survey": survey, "pages": pages, "address": address}, made_at=timezone.now())
 

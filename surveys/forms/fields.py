@@ -143,6 +143,7 @@ class AnswerChoices(forms.TypedMultipleChoiceField):
                 % {"count": self.limit}
             )
         if len(chosen) > 1 and set(chosen) & self.exclusive:
-            alone = dict(self.choices)[next(iter(set(chosen) & self.exclusive))]
+            said: dict[Any, str] = dict(self.choices)  # type: ignore[arg-type]  # pairs, as the section gives them
+            alone = said[next(iter(set(chosen) & self.exclusive))]
             raise ValidationError(_("The answer “%(choice)s” does not go with others.") % {"choice": alone})
         return chosen

@@ -23,9 +23,8 @@ class BatchForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = self.fields["municipality"].queryset.filter(
-            pk__in=self.instance.survey.municipalities.values("municipality")
-        )
+        towns: Any = self.fields["municipality"]
+        towns.queryset = towns.queryset.filter(pk__in=self.instance.survey.municipalities.values("municipality"))
 
 
 SIGNS = {

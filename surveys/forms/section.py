@@ -105,7 +105,8 @@ def hint_of(question: Asked) -> str:
         limit = ngettext("Choose at most %(count)d answer.", "Choose at most %(count)d answers.", row.limit)
         hint = f"{hint} {limit % {'count': row.limit}}"
     elif question.kind == K.SEVERAL:
-        hint = f"{hint} {_('You may choose several answers.')}"
+        several = _("You may choose several answers.")
+        hint = f"{hint} {several}"
     elif question.kind == K.DATE:
         hint = hint or _("For example 17. 3. 1948.")
     elif question.kind == K.RANKING:

@@ -24,7 +24,8 @@ def batches(request: HttpRequest, pk: int) -> HttpResponse:
     """All piles of forms; a new one by POST."""
     survey = survey_for(request, pk)
     may_enter = request.user.has_perm(ENTER, survey)
-    batch = PaperBatch(survey=survey, created_by=request.user, received_on=timezone.localdate())
+    user: Any = request.user  # somebody of the office: the page is not for others
+    batch = PaperBatch(survey=survey, created_by=user, received_on=timezone.localdate())
     form = BatchForm(request.POST or None, instance=batch)
     if request.method == "POST" and may_enter and form.is_valid():
         return HttpResponseRedirect(reverse("admin:surveys_survey_batch", args=[survey.pk, form.save().pk]))
