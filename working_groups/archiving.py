@@ -23,10 +23,10 @@ from django.utils.translation import override
 from community.models import Office
 from kpss_portal.accent import palette
 from kpss_portal.background import task
+from kpss_portal.document_making import fill
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
 from kpss_portal.spreadsheets import escaped
-from kpss_portal.stored_documents import fill
 from working_groups.enums import Audience, FileVersion, MeetingState, MinutesState, Presence
 from working_groups.minutes.printing import at_the_table
 from working_groups.models import Decision, Group, GroupArchive, Meeting, Minutes, MinutesFile, Task
@@ -64,7 +64,7 @@ def make(archive: GroupArchive) -> GroupArchive:
     stored = StoredDocument.objects.get_or_create(
         kind=KIND, content_sha256=digest, template_version=TEMPLATE_VERSION, defaults={"title": str(archive)[:250]}
     )[0]
-    if stored.is_ready or fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=timezone.now()), "archiv.pdf"):
+    if stored.is_ready or fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=timezone.now())):
         stored.refresh_from_db()
         _pack(archive, context, stored)
         archive.pdf, archive.content_sha256, archive.made_at = stored, digest, timezone.now()

@@ -9,9 +9,9 @@ from django.utils import timezone
 from community.models import Office
 from kpss_portal.accent import palette
 from kpss_portal.background import task
+from kpss_portal.document_making import fill
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
-from kpss_portal.stored_documents import fill
 from working_groups.enums import Side
 from working_groups.models import Decision, Minutes, Task
 from working_groups.people import sides_of
@@ -34,7 +34,7 @@ def make_pdf(minutes: Minutes) -> StoredDocument:
     context = print_context(minutes)
     stored = waiting_pdf(minutes, context)
     if not stored.is_ready:
-        fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=minutes.published_at or timezone.now()), "zapis.pdf")
+        fill(stored, lambda: render_pdf(TEMPLATE, context, made_at=minutes.published_at or timezone.now()))
     Minutes.objects.filter(pk=minutes.pk).update(public_pdf=stored)
     return stored
 
