@@ -13,6 +13,7 @@ from community.models import Office
 from plans.enums import ActorRole
 from plans.models import Analysis, AnalysisTable, Edition, Indicator, Plan, PlanCost, PlanItem
 from plans.pictures import logo_of
+from plans.survey_tables import in_step
 
 SCHEMA_VERSION = 1
 
@@ -92,8 +93,12 @@ def _chapter(chapter: Any) -> dict[str, Any]:
 
 def _analyses(plan: Plan) -> list[dict[str, Any]]:
     tables: dict[int, list[dict[str, Any]]] = {}
-    for table in AnalysisTable.objects.filter(analysis__plan=plan).order_by("position", "pk"):
-        tables.setdefault(table.analysis_id, []).append(_table(table))
+    for table in (
+        AnalysisTable.objects.filter(analysis__plan=plan)
+        .select_related("survey", "analysis__plan")
+        .order_by("position", "pk")
+    ):
+        tables.setdefault(table.analysis_id, []).append(_table(in_step(table)))
     return [
         {
             "kind": analysis.kind,

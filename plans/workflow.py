@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpss_portal.audit import record
-from plans import indexing, tree
+from plans import indexing, survey_tables, tree
 from plans.content_document import canonical, content_of, sha256_of
 from plans.enums import PlanState as S
 from plans.enums import Verb
@@ -133,6 +133,7 @@ def _approve(plan: Plan, by: Any) -> None:
     if not plan.is_file_only and not plan.items.exists():
         raise ValidationError(_("The plan has no items to approve."))
     tree.renumber(plan)
+    survey_tables.write_down(plan)
     plan.frozen_at, plan.frozen_by = timezone.now(), by
     content = canonical(content_of(plan))
     edition = Edition.objects.create(

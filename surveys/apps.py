@@ -14,6 +14,7 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Duties join the first page of the administration; checks and triggers are connected."""
         from surveys import checks, duties, freezing  # noqa: F401  # they register themselves
+        from surveys.results import duties as results_duties  # noqa: F401  # as above
 
         pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)

@@ -114,3 +114,22 @@ class Language(models.TextChoices):
     VIETNAMESE = "vi", _("Vietnamese")
     GERMAN = "de", _("German")
     POLISH = "pl", _("Polish")
+
+
+class ResultState(models.TextChoices):
+    """Where a set of results stands."""
+
+    COMPUTING = "computing", pgettext_lazy("results", "being counted")
+    FAILED = "failed", pgettext_lazy("results", "not counted")
+    COMPUTED = "computed", pgettext_lazy("results", "counted")
+    CHECKED = "checked", pgettext_lazy("results", "checked")
+    PUBLISHED = "published", pgettext_lazy("results", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("results", "withdrawn")
+
+
+class QuoteState(models.TextChoices):
+    """Whether a quote may be published."""
+
+    PROPOSED = "proposed", pgettext_lazy("quote", "proposed")
+    APPROVED = "approved", pgettext_lazy("quote", "approved")
+    DECLINED = "declined", pgettext_lazy("quote", "declined")

@@ -23,3 +23,11 @@ class NotAccepting(Exception):
 
 class AlreadySent(Exception):
     """The answers have been sent, or the unfinished ones have expired."""
+
+
+class ResultsAreFixed(Exception):
+    """Counted results do not change, and what they were counted by does not either."""
+
+
+class ResultsNotReady(Exception):
+    """Results cannot be counted yet; the message says what is missing."""

@@ -16,6 +16,7 @@ from surveys.definition import DATA, build, ready
 from surveys.enums import BatchState, Channel, SurveyState
 from surveys.enums import QuestionKind as K
 from surveys.models import PaperBatch, Response, Survey, SurveyMunicipality
+from surveys.results.sample import publish_seniors
 from surveys.slips import make_codes
 
 SEED = 2010  # the same answers whenever the sample is loaded
@@ -39,8 +40,9 @@ QUICK_POLL = {
 
 
 def load_surveys(by: User) -> None:
-    """A closed survey with its 1,425 answers, an open one, a draft and a quick poll."""
+    """A published survey with its 1,425 answers, an open one, a draft and a quick poll."""
     _load_seniors(by)
+    publish_seniors(Survey.objects.get(slug=SENIORS), by)
     _load_carers(by)
     mayors = build(ready("mayors"), MAYORS, has_paper=True, languages=["cs-x-easy"])
     _address(mayors)

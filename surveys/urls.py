@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from surveys import urls_results
 from surveys.views import answering, documents, lists, poll, survey
 
 app_name = "surveys"
@@ -18,4 +19,5 @@ urlpatterns = [
     path("<slug:slug>/vyplnit/<str:key>/<int:position>/", answering.section, name="section"),
     path("<slug:slug>/vyplnit/<str:key>/ulozeno/", answering.saved, name="saved"),
     path("<slug:slug>/vyplnit/<str:key>/kontrola/", answering.check, name="check"),
+    *urls_results.urlpatterns,
 ]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedForm
 from kpss_portal.widgets import RichTextField
-from plans.analyses import READY, table_from_file, table_from_text
+from plans import survey_tables
+from plans.analyses import READY, TableData, table_from_file, table_from_text
 from plans.models import Analysis, AnalysisTable, Chapter
 
 
@@ -29,6 +30,11 @@ class AnalysisForm(GuardedForm):
     class Meta:
         model = Analysis
         fields = ["plan", "kind", "title", "slug", "summary", "body", "position"]
+
+
+def _ready_choices() -> list[tuple[str, Any]]:
+    own = [(key, table.label) for key, table in READY.items()]
+    return [("", "–"), *own, *survey_tables.offered()]
 
 
 class TableForm(GuardedForm):
@@ -56,7 +62,7 @@ class TableForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ready" in self.fields:
-            self.fields["ready"].choices = [("", "–"), *((key, table.label) for key, table in READY.items())]  # type: ignore[attr-defined]  # the stubs do not know it
+            self.fields["ready"].choices = _ready_choices()  # type: ignore[attr-defined]  # the stubs do not know it
         for name in {"title", "as_of", "source"} & set(self.fields):
             self.fields[name].required = False  # a ready table brings them
 
@@ -75,9 +81,21 @@ class TableForm(GuardedForm):
                 self.add_error(name, _("A figure needs its title, date and source."))
         return cleaned
 
+    def _ready(self, value: str) -> TableData | None:
+        """The table behind the choice; one of a survey is referred to, not copied."""
+        cited = survey_tables.chosen(value)
+        if cited is None:
+            return READY[value].build()
+        self.instance.survey, self.instance.survey_question = cited
+        return survey_tables.table_of(*cited)
+
     def _take(self, way: str, cleaned: dict[str, Any]) -> None:
+        self.instance.survey, self.instance.survey_question = None, ""
         if way == "ready":
-            table = READY[cleaned["ready"]].build()
+            table = self._ready(cleaned["ready"])
+            if table is None:
+                self.add_error("ready", _("These results are not public any more."))
+                return
             self.instance.columns, self.instance.rows = table.columns, table.rows
             for name in ("title", "as_of", "source", "unit", "note"):
                 cleaned[name] = cleaned.get(name) or getattr(table, name)

@@ -48,7 +48,8 @@ class AnalysisTable(PlanContent):
     """A table with its source and date, shown as a table and a chart.
 
     `columns` is a list of headings; `rows` a list of lists of the same length whose cells are texts, numbers or None
-    (unknown). The first column names the row.
+    (unknown). The first column names the row. With a `survey` they are only what was published when the plan froze; until
+    then `plans.survey_tables` reads them from the survey's results.
     """
 
     PLAN_PATH = "analysis__plan"
@@ -63,13 +64,31 @@ class AnalysisTable(PlanContent):
     chart = models.CharField(_("chart"), max_length=15, choices=ChartKind, default=ChartKind.BARS)
     columns = models.JSONField(_("columns"), default=list)
     rows = models.JSONField(_("rows"), default=list)
+    survey = models.ForeignKey(
+        "surveys.Survey",
+        models.PROTECT,
+        related_name="cited_by",
+        verbose_name=_("survey"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    survey_question = models.CharField(_("number of the question"), max_length=6, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("table of an analysis"), _("tables of analyses")
         ordering = ["analysis", "position", "pk"]
-        constraints = [known_choice("chart", ChartKind.values, name="table_chart_known")]
+        constraints = [
+            known_choice("chart", ChartKind.values, name="table_chart_known"),
+            models.CheckConstraint(
+                condition=models.Q(survey__isnull=True, survey_question="")
+                | (models.Q(survey__isnull=False) & ~models.Q(survey_question="")),
+                name="table_of_survey_names_question",
+                violation_error_message=_("A table of a survey names the survey and the question."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

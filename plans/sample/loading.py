@@ -19,7 +19,7 @@ from community.models import Contact, Document, Event, NewsItem, Office, Partner
 from community.setup import set_up
 from community.territory import district_of
 from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
-from plans import amending, analyses, indexing, tree, workflow
+from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
@@ -29,12 +29,13 @@ from plans.workbook.reading import read_plan
 from services_catalog.code_lists import link_situations, load_code_lists
 from services_catalog.importing import preview_of, write
 from services_catalog.indexing import reindex_others, reindex_services
-from services_catalog.models import Service
 from services_catalog.sample import load_unmet
+from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
 from surveys.indexing import reindex_surveys
-from surveys.sample import load_surveys
+from surveys.models import Survey
+from surveys.sample import SENIORS, load_surveys
 from working_groups.sample import load_groups
 
 HERE = Path(__file__).parent
@@ -45,6 +46,7 @@ ACCOUNTS = (
     ("redaktor@litomericko.example", "Karel Ukázka", Role.EDITOR),
     ("spravce@litomericko.example", "Petr Příklad", Role.ADMINISTRATOR),
     ("zastupitelka@litomericko.example", "Marie Smyšlená", Role.READER),
+    ("clenka@litomericko.example", "Hana Vymyšlená", Role.MEMBER),
 )
 
 
@@ -74,6 +76,7 @@ def load() -> None:
     current = _amend(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
+    _load_needs(following)
     following = workflow.take_step(following, "open_consultation", by=coordinator)
     load_open(following, coordinator)
     _load_draft()
@@ -85,6 +88,34 @@ def load() -> None:
     reindex_surveys()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
+    transaction.on_commit(order_booklets)
+
+
+def _load_needs(plan: Plan) -> None:
+    """What people said in the survey, cited by reference: with what they need help, and which services they would use."""
+    needs = Analysis.objects.create(
+        plan=plan,
+        kind=AnalysisKind.NEEDS,
+        title="Co potřebují starší lidé",
+        slug="potreby-senioru",
+        summary="Nejčastěji chybí doprovod k lékaři a pomoc s nákupem. Ukázková čísla z jiného města.",
+    )
+    survey = Survey.objects.get(slug=SENIORS)
+    for position, code in enumerate(("7", "12"), start=1):
+        data = survey_tables.table_of(survey, code)
+        assert data is not None  # the sample survey has just been published
+        AnalysisTable.objects.create(
+            analysis=needs,
+            title=data.title,
+            as_of=data.as_of,
+            source=data.source,
+            unit=data.unit,
+            note=data.note,
+            chart=data.chart,
+            survey=survey,
+            survey_question=code,
+            position=position,
+        )
 
 
 def _load_office() -> None:
@@ -141,7 +172,7 @@ def _load_services(by: User) -> None:
     load_unmet()
     load_places(by)
     load_verification(by)
-    Service.objects.filter(service_type__paragraph__in=["§ 57", "§ 60", "§ 60a"]).update(is_crisis=True)
+    load_cards()
 
 
 def _workbook(name: str) -> Workbook:

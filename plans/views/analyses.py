@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from kpss_portal.spreadsheets import Table, write_csv
-from plans.models import AnalysisTable
+from plans.models import AnalysisTable, Plan
 from plans.print_view import chart_of_table, number_of_cell
+from plans.survey_tables import in_step
 from plans.views.finding import plan_or_404
 
 
@@ -21,10 +22,14 @@ def analysis(request: HttpRequest, slug: str, analysis: str) -> HttpResponse:
     """One analysis with its tables and charts."""
     plan = plan_or_404(request, slug)
     found = get_object_or_404(plan.analyses, slug=analysis)
-    tables = [
-        shown_table(table, number) for number, table in enumerate(found.tables.order_by("position", "pk"), start=1)
-    ]
+    tables = [shown_table(table, number) for number, table in enumerate(_tables(plan, analysis), start=1)]
     return render(request, "plans/analysis.html", {"plan": plan, "analysis": found, "tables": tables})
+
+
+def _tables(plan: Plan, slug: str) -> list[AnalysisTable]:
+    """Tables of an analysis; those of surveys with what is published now."""
+    rows = AnalysisTable.objects.filter(analysis__plan=plan, analysis__slug=slug).order_by("position", "pk")
+    return [in_step(table) for table in rows.select_related("survey", "analysis__plan")]
 
 
 def shown_table(table: AnalysisTable, number: int) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def cell_words(cell: Any) -> dict[str, Any]:
 def table_csv(request: HttpRequest, slug: str, analysis: str, number: int) -> HttpResponse:
     """The table's data."""
     plan = plan_or_404(request, slug)
-    tables = list(AnalysisTable.objects.filter(analysis__plan=plan, analysis__slug=analysis).order_by("position", "pk"))
+    tables = _tables(plan, analysis)
     if not 1 <= number <= len(tables):
         raise Http404
     table = tables[number - 1]

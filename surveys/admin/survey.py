@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.audit import record
 from kpss_portal.editing import GuardedAdmin
+from surveys.admin import urls_results
 from surveys.admin.pages import beginning, building, codes, outline, paper, state, xlsform
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey, SurveyMunicipality
@@ -104,7 +105,7 @@ class SurveyAdmin(GuardedAdmin):
             path("<int:pk>/papir/<int:batch>/list/", view(paper.entry), name="surveys_survey_entry"),
             path("<int:pk>/papir/<int:batch>/rozdily/<int:number>/", view(paper.settle), name="surveys_survey_settle"),
         ]
-        return own + super().get_urls()
+        return own + urls_results.urls(view) + super().get_urls()
 
     def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
         """A change of an opened survey is told in the log: mostly a longer time to answer."""

@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', {'closed', 'open', 'published'}), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='survey_open_was_opened', violation_error_message='This state is reached only through opening.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed', 'published']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='survey_open_was_opened', violation_error_message='This state is reached only through opening.'),
         ),
         migrations.AddConstraint(
             model_name='survey',

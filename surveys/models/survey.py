@@ -148,7 +148,8 @@ class Survey(models.Model):
                 violation_error_message=_("Choose at least one way in which people can answer."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=SurveyState.opened()) | Q(opened_at__isnull=False),
+                condition=~Q(state__in=[SurveyState.OPEN, SurveyState.CLOSED, SurveyState.PUBLISHED])
+                | Q(opened_at__isnull=False),
                 name="survey_open_was_opened",
                 violation_error_message=_("This state is reached only through opening."),
             ),
