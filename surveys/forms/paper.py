@@ -64,12 +64,16 @@ def _signs(question: Asked) -> str:
 class SheetForm(forms.Form):
     """One paper form."""
 
-    number = forms.IntegerField(label=gettext_lazy("Number of the form"), min_value=1, max_value=100_000)
+    number = forms.IntegerField(
+        label=gettext_lazy("Number of the form"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.TextInput(attrs={"size": "6", "inputmode": "numeric", "autocomplete": "off"}),
+    )
     is_invalid = forms.BooleanField(label=gettext_lazy("Invalid form (empty, torn, a joke)"), required=False)
 
     def __init__(self, questions: list[Asked], *args: Any, first: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].widget.attrs["size"] = "6"
         self.questions = questions
         for question in questions:
             self.fields[_name(question)] = AnswerField(question)

@@ -12,6 +12,8 @@ NEWER_THAN_THE_CHECKER = (
     r"Attribute “(fetchpriority|inert|popover|popovertarget|enterkeyhint)” not allowed",
     r"Attribute “name” not allowed on element “details”",  # accordions, 2023
     r"for attribute “autocomplete” on element “input”.*“(username|one-time-code|webauthn)”",  # username on e-mails: 2021
+    r"“inputmode” attribute is not supported in all browsers",  # it is, since 2021
+    r"“date” input type is not supported in all browsers",  # it is, since 2021
     r"Possible misuse of “aria-label”",  # naming a list is allowed by ARIA 1.2
 )
 
