@@ -11,5 +11,5 @@ class CommunityConfig(AppConfig):
     verbose_name = _("Office and pages")
 
     def ready(self) -> None:
-        """What is due joins the first page of the administration."""
-        from community import duties  # noqa: F401  # registers itself
+        """What is due joins the first page of the administration, events the calendar."""
+        from community import calendar, duties  # noqa: F401  # they register themselves

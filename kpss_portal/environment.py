@@ -5,6 +5,7 @@ a wrong or missing variable stops the start and says how to mend it.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+CLAMD_ADDRESS = re.compile(r"|unix://\S+|tcp://\S+:\d+")  # empty: no antivirus
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,12 @@ VARIABLES = (
         "yes when a verified e-mail of the issuer may find the person at their first sign-in",
     ),
     Variable(
+        "KPSS_CLAMD",
+        _text,
+        "",
+        "antivirus, e.g. unix:///var/run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty means that files are not scanned",
+    ),
+    Variable(
         "KPSS_SURVEY_LOGS_SAFE",
         _yes_no,
         False,
@@ -145,6 +153,8 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     if values["KPSS_UPLOAD_LIMIT_MB"] < 1:
         faults.append("KPSS_UPLOAD_LIMIT_MB must be at least 1.")
+    if not CLAMD_ADDRESS.fullmatch(values["KPSS_CLAMD"]):
+        faults.append("KPSS_CLAMD must be unix:///path/of/the/socket or tcp://host:port.")
     if values["KPSS_SECRET_KEY"] and len(values["KPSS_SECRET_KEY"]) < 50:
         faults.append("KPSS_SECRET_KEY is too short: use at least 50 random characters.")
     if values["KPSS_OIDC_ISSUER"] and not (values["KPSS_OIDC_CLIENT_ID"] and values["KPSS_OIDC_SECRET"]):

@@ -7,7 +7,6 @@ documents with something that runs are refused, and what is stored has a generat
 import hashlib
 import io
 import uuid
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -18,6 +17,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from kpss_portal import antivirus, packed_files
+from kpss_portal.packed_files import NotWhatItSays
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
@@ -39,7 +41,6 @@ TYPES = {  # ending: content type, as we give it out
 PICTURES = frozenset({"png", "jpg", "jpeg", "webp"})
 PACKED = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
 TEXTS = frozenset({"csv", "txt"})
-MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 PDF_DANGERS = ("/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/XFA", "/EmbeddedFiles", "/RichMedia")
 PDF_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/RichMedia"})  # kinds of actions and annotations
@@ -54,6 +55,7 @@ class FileFacts:
     sha256: str
     size_bytes: int
     data: bytes
+    is_held: bool = False  # the antivirus did not answer: nobody gets the file until it does
 
     def content(self) -> ContentFile[bytes]:
         """For a file field."""
@@ -66,11 +68,22 @@ def stored_name(_instance: Any, filename: str) -> str:
     return f"files/{timezone.localdate().year}/{uuid.uuid4().hex}{extension}"
 
 
-def inspect_upload(file: Any, allowed: frozenset[str] | None = None) -> FileFacts:
-    """Facts of an uploaded file; ValidationError with a sentence for the person when it cannot be let in."""
+def inspect_upload(file: Any, allowed: frozenset[str] | None = None, *, may_wait: bool = False) -> FileFacts:
+    """Facts of an uploaded file; ValidationError with a sentence for the person when it cannot be let in.
+
+    may_wait: the caller holds the file back (`is_held`) until the antivirus answers; otherwise a silent one is a refusal.
+    """
+    data, extension = _read(file, allowed or frozenset(TYPES))
+    data = _checked(extension, data)
+    is_held = _scanned(data, may_wait)
+    extension = "jpg" if extension == "jpeg" else extension
+    return FileFacts(extension, TYPES[extension], hashlib.sha256(data).hexdigest(), len(data), data, is_held)
+
+
+def _read(file: Any, offered: frozenset[str]) -> tuple[bytes, str]:
+    """Bytes and ending; a file that is too large is refused by its size, before it is read."""
     limit = settings.UPLOAD_LIMIT_BYTES
     extension = PurePath(file.name or "").suffix.lower().lstrip(".")
-    offered = allowed or frozenset(TYPES)
     if extension not in offered:
         raise ValidationError(
             _("Files of the type %(type)s are not accepted. Choose: %(offer)s.")
@@ -82,9 +95,19 @@ def inspect_upload(file: Any, allowed: frozenset[str] | None = None) -> FileFact
     data = file.read(limit + 1)
     if not data:
         raise ValidationError(_("The file is empty."))
-    data = _checked(extension, data)
-    extension = "jpg" if extension == "jpeg" else extension
-    return FileFacts(extension, TYPES[extension], hashlib.sha256(data).hexdigest(), len(data), data)
+    return data, extension
+
+
+def _scanned(data: bytes, may_wait: bool) -> bool:
+    """Whether the file must be held back; ValidationError when it is infected, or when nobody can wait."""
+    verdict = antivirus.scan(data)
+    if verdict == antivirus.Verdict.INFECTED:
+        raise ValidationError(
+            _("The antivirus found something harmful in the file. Have your computer checked, then save the file anew.")
+        )
+    if verdict == antivirus.Verdict.SILENT and not may_wait:
+        raise ValidationError(_("The antivirus does not answer just now, so no file can be taken. Try again later."))
+    return verdict == antivirus.Verdict.SILENT
 
 
 def _checked(extension: str, data: bytes) -> bytes:
@@ -126,13 +149,18 @@ def _picture(extension: str, data: bytes) -> bytes:
 def _check_pdf(data: bytes) -> None:
     import pikepdf
 
-    if not data.startswith(b"%PDF-"):
+    if not data.startswith(b"%PDF-") or packed_files.is_two_in_one(data):
         raise _mismatch()
+    _body, end, rest = data.rpartition(b"%%EOF")
+    if end and rest.strip(b"\x00\r\n\t "):
+        raise ValidationError(
+            _("Something stands behind the end of the PDF file. Print it into a new PDF and upload that.")
+        )
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             dangers = _dangers_of(pdf)
     except pikepdf.PasswordError as fault:
-        raise ValidationError(_("The file is protected by a password.")) from fault
+        raise packed_files.password_fault() from fault
     except pikepdf.PdfError as fault:
         raise ValidationError(_("The PDF file is damaged.")) from fault
     if dangers:
@@ -181,21 +209,9 @@ def _is_harmless(name: str, thing: Any) -> bool:
 
 def _check_packed(extension: str, data: bytes) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            names = {member.filename for member in members}
-            if sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise ValidationError(_("The file would take too much space when unpacked."))
-            mimetype = archive.read("mimetype")[:200].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError) as fault:
+        packed_files.check(extension, TYPES[extension], data)
+    except NotWhatItSays as fault:
         raise _mismatch() from fault
-    folder = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}.get(extension)
-    if folder and not any(name.startswith(folder) for name in names):
-        raise _mismatch()
-    if not folder and not mimetype.startswith(TYPES[extension]):
-        raise _mismatch()
-    if any("vbaproject" in name.lower() or name.lower().startswith(("basic/", "scripts/")) for name in names):
-        raise ValidationError(_("The file contains macros. Save it without macros."))
 
 
 def _check_text(data: bytes) -> None:

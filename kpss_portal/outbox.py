@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db import models, transaction
@@ -37,11 +37,14 @@ def queue_mail(
     about: models.Model | None = None,
     reply_to: str = "",
     useless_at: datetime | None = None,
+    calendar: bytes = b"",
+    calendar_method: str = "",
 ) -> OutgoingMail:
     """Writes a mail to be sent after the commit; call it inside the transaction of the change.
 
     kind: a word for lists and logs, e.g. "verification"; about: the thing it tells of; useless_at: it is thrown away
-    if not sent by then (a code). ValidationError if `to` is not an address.
+    if not sent by then (a code); calendar: an entry as iCalendar, with its method REQUEST or CANCEL. ValidationError if
+    `to` is not an address.
     """
     validate_email(to)
     mail = OutgoingMail.objects.create(
@@ -54,6 +57,8 @@ def queue_mail(
         about_label=str(about)[:300] if about else "",
         reply_to=reply_to,
         useless_at=useless_at,
+        calendar=calendar.decode(),
+        calendar_method=calendar_method,
     )
     transaction.on_commit(_nudge)
     return mail
@@ -139,13 +144,21 @@ def _claim(key: int) -> OutgoingMail | None:
     return mail
 
 
-def _message(mail: OutgoingMail) -> EmailMessage:
-    """Plain text, complete on its own; the same Message-ID at each try, so that two copies are seen as one."""
+def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """Plain text, complete on its own; the same Message-ID at each try, so that two copies are seen as one.
+
+    A calendar entry goes along twice, as common calendars do it: as the other form of the mail, which programs offer to
+    accept, and as a file for those that do not know it.
+    """
     domain = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2]
     headers = {"Message-ID": f"<{mail.uuid}@{domain}>", "Auto-Submitted": "auto-generated", "Content-Language": "cs"}
-    return EmailMessage(
+    message = EmailMultiAlternatives(
         mail.subject, mail.text, to=[mail.to], reply_to=[mail.reply_to] if mail.reply_to else None, headers=headers
     )
+    if mail.calendar:
+        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+        message.attach("setkani.ics", mail.calendar.encode(), "application/ics")
+    return message
 
 
 def _put_off_all(keys: list[int], fault: Exception) -> None:
@@ -191,4 +204,4 @@ def _forget_old() -> None:
     now = timezone.now()
     OutgoingMail.objects.filter(created_at__lt=now - KEEP_ROWS).exclude(state=MailState.WAITING).delete()
     old = OutgoingMail.objects.filter(state=MailState.FAILED, created_at__lt=now - KEEP_UNSENT_TEXTS).exclude(text="")
-    old.update(text="")
+    old.update(text="", calendar="")

@@ -29,6 +29,9 @@ ALLOWED = {
     "td": {"colspan", "rowspan"},
 }
 BLOCK = re.compile(r"<(?=/?(?:p|h[2-4]|li|br|blockquote|caption|t[dhr])\b)")  # words before and after it are apart
+HEADING = re.compile(r"<(/?)h([2-4])>")
+ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+BARE_HEAD = re.compile(r"<th(?![^>]*\bscope=)(?=[ >])")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -47,3 +50,13 @@ def clean_html(text: str) -> str:
 def plain_text(html: str) -> str:
     """Words of the text for search and lists; those of two paragraphs or cells stay two."""
     return " ".join(unescape(nh3.clean(BLOCK.sub(" <", html), tags=set())).split())
+
+
+def a_level_deeper(html: str) -> str:
+    """Headings of a text that stands under an h2 of the page: h2 becomes h3, h3 and deeper h4."""
+    return HEADING.sub(lambda tag: f"<{tag[1]}h{min(4, int(tag[2]) + 1)}>", html)
+
+
+def with_scopes(html: str) -> str:
+    """Heads of tables say what they head: a row where it has data as well, otherwise a column. Documents need it (PDF/UA-1)."""
+    return ROW.sub(lambda row: BARE_HEAD.sub(f'<th scope="{"row" if "<td" in row[0] else "col"}"', row[0]), html)

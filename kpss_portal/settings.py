@@ -195,6 +195,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = ENV["KPSS_UPLOAD_LIMIT_MB"] * 1024 * 1024
+CLAMD: str = ENV["KPSS_CLAMD"]
+FILE_UPLOAD_HANDLERS = [
+    "kpss_portal.upload_limit.SizeLimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the outline of a large plan
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -1,19 +1,17 @@
 """The official PDF of an approved plan: made once of the frozen content, stored, and given out byte for byte."""
 
-import errno
 import hashlib
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpss_portal.document_making import fill, progress_of
 from kpss_portal.models import DocumentState, StoredDocument
-from kpss_portal.pdf import PdfUnavailable, page_count, render_pdf
+from kpss_portal.pdf import render_pdf
 from plans.content_document import canonical, content_of, parsed, sha256_of
 from plans.models import Edition, Plan
 from plans.print_view import print_context
@@ -22,7 +20,6 @@ TEMPLATE = "plans/pdf/plan.html"
 TEMPLATE_VERSION = 1
 OFFICIAL, DRAFT = "plan", "draft"
 PATIENCE = timedelta(minutes=10)  # a document that is not ready by then will not be: its worker was stopped
-logger = logging.getLogger(__name__)
 
 
 def make_document(edition_id: int) -> StoredDocument:
@@ -31,7 +28,7 @@ def make_document(edition_id: int) -> StoredDocument:
     if edition.pdf and edition.pdf.is_ready:
         return edition.pdf
     stored = waiting_document(edition)
-    if fill(stored, lambda: render_official(edition, _progress(stored))):
+    if fill(stored, lambda: render_official(edition, progress_of(stored))):
         _attach(edition, stored)
     return stored
 
@@ -66,45 +63,6 @@ def render_draft(plan: Plan, made_at: datetime | None = None) -> bytes:
     content = canonical(content_of(plan))
     context = print_context(parsed(content), sha256_of(content), is_draft=True)
     return render_pdf(TEMPLATE, context, made_at=made_at or timezone.now())
-
-
-def fill(stored: StoredDocument, render: Callable[[], bytes]) -> bool:
-    """Renders into the stored document; False, with a reason in words, when it cannot be done now."""
-    StoredDocument.objects.filter(pk=stored.pk).update(state=DocumentState.RENDERING, percent=1, message="")
-    try:
-        _store(stored, render())
-    except PdfUnavailable as missing:
-        return _failed(stored, str(missing))
-    except OSError as fault:
-        if fault.errno not in {errno.ENOSPC, errno.EDQUOT}:
-            raise
-        return _failed(stored, _("There is no space left on the disk. Have the document made again when there is."))
-    except Exception as fault:  # the person who waits must learn that it failed, and the log why
-        logger.exception("a document could not be made")
-        _failed(stored, _("The document could not be made. The administrator finds the reason in the log."))
-        raise fault
-    return True
-
-
-def _store(stored: StoredDocument, data: bytes) -> None:
-    stored.file.save("plan.pdf", ContentFile(data), save=False)
-    stored.file_sha256 = hashlib.sha256(data).hexdigest()
-    stored.size_bytes, stored.pages = len(data), page_count(data)
-    stored.state, stored.percent, stored.message, stored.ready_at = DocumentState.READY, 100, "", timezone.now()
-    stored.save()
-
-
-def _failed(stored: StoredDocument, reason: str) -> bool:
-    StoredDocument.objects.filter(pk=stored.pk).update(state=DocumentState.FAILED, percent=0, message=reason[:300])
-    stored.refresh_from_db()
-    return False
-
-
-def _progress(stored: StoredDocument) -> Callable[[int, str], None]:
-    def tell(percent: int, message: str) -> None:
-        StoredDocument.objects.filter(pk=stored.pk).update(percent=percent, message=message[:300])
-
-    return tell
 
 
 def has_given_up(edition: Edition) -> bool:

@@ -1,27 +1,9 @@
 """Addresses of plans, quoted in resolutions and grant applications: they stay for decades."""
 
-from datetime import date
+from django.urls import path
 
-from django.urls import path, register_converter
-
+from kpss_portal import converters  # noqa: F401  # a day in an address
 from plans.views import analyses, archive, budget, comments, documents, home, items, overview, sitemap, versions
-
-
-class DayConverter:
-    """A day as 2026-11-25."""
-
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        """ValueError for a day that is not in the calendar: the address is not found then."""
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        """ISO 8601."""
-        return value.isoformat()
-
-
-register_converter(DayConverter, "day")
 
 app_name = "plans"
 urlpatterns = [

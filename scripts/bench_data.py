@@ -1,6 +1,6 @@
 """Generated rows for measuring: as many and as long as real ones, the same in every run."""
 
-from datetime import date
+from datetime import date, time
 from random import Random
 
 from community.models import Municipality
@@ -8,9 +8,19 @@ from plans import tree
 from plans.enums import CostKind, FundingGroup, LevelRole, PlanState
 from plans.indexing import reindex_plan
 from plans.models import Chapter, FundingSource, Plan, PlanCost, PlanItem, PlanLevel
-from services_catalog.enums import ServiceForm
+from services_catalog.enums import ContactKind, ServiceForm
 from services_catalog.indexing import reindex_services
-from services_catalog.models import OfferedForm, Place, Provider, Service, ServiceType
+from services_catalog.models import (
+    LifeSituation,
+    OfferedForm,
+    OpeningHours,
+    Place,
+    Provider,
+    Service,
+    ServiceContact,
+    ServiceType,
+    TargetGroup,
+)
 
 WORDS = (
     "komunitní plánování sociálních služeb podpora rodin seniorů osob se zdravotním postižením v obci rozvoj terénní "
@@ -71,6 +81,30 @@ def add_services(count: int) -> None:
             for service in services
         ],
         batch_size=500,
+    )
+
+
+def fill_cards(count: int) -> None:
+    """The first services as full as a well-kept catalogue has them: phones, hours, answers, groups, situations."""
+    writer = Writer(count)
+    services = list(Service.objects.order_by("pk")[:count])
+    groups = list(TargetGroup.objects.all())
+    situations = list(LifeSituation.objects.filter(parent__isnull=False))
+    for service in services:
+        service.for_whom, service.how_to_apply = writer.sentences(1), writer.sentences(2)
+        service.price_note, service.languages, service.is_barrier_free = writer.words(6), "čeština", True
+        service.target_groups.set(writer.random.sample(groups, 2))
+        service.situations.set(writer.random.sample(situations, 3))
+    Service.objects.bulk_update(services, ["for_whom", "how_to_apply", "price_note", "languages", "is_barrier_free"])
+    ServiceContact.objects.bulk_create(
+        ServiceContact(service=service, kind=kind, value=value)
+        for service in services
+        for kind, value in ((ContactKind.PHONE, "416 123 456"), (ContactKind.EMAIL, f"s{service.pk}@example.cz"))
+    )
+    OpeningHours.objects.bulk_create(
+        OpeningHours(offered_form=offered, weekday=day, opens=time(7), closes=time(15, 30))
+        for offered in OfferedForm.objects.filter(service__in=services)
+        for day in range(5)
     )
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kpss_portal.search import highlight, snippet
 from services_catalog.enums import ContactKind, Payment, ServiceForm
-from services_catalog.hours import OpenState, Span, state_at, state_words
-from services_catalog.models import Place, Service
+from services_catalog.free_places import free_places_words
+from services_catalog.hours import Opening, OpenState, Span, state_at, state_words
+from services_catalog.models import OfferedForm, Place, Service
 
 PLACES = Prefetch("places", Place.objects.select_related("municipality"))
+OPENING = ("forms__hours", "hours_exceptions")  # all that openings_of asks for
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Card:
     price: str
     phones: list[str] = field(default_factory=list)
     opens: str = ""
+    key: int = 0
+    free: str = ""
     is_open: bool = False
     why: str = ""
     town: str = ""
@@ -38,7 +43,7 @@ class Card:
 def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
     """Services with all that their cards need."""
     return services.select_related("provider", "service_type").prefetch_related(
-        "forms__hours", "contacts", PLACES, "served_municipalities"
+        *OPENING, "contacts", PLACES, "served_municipalities"
     )
 
 
@@ -63,17 +68,28 @@ def card_of(service: Service, question: str = "") -> Card:
         phones=[contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE][:1],
         opens=state_words(state, now),
         is_open=state.is_open,
+        key=service.pk,
+        free=free_places_words(service),
     )
 
 
 def open_state(service: Service, now: datetime) -> OpenState:
     """Open if any of its forms is, otherwise the soonest opening."""
-    offered = list(service.forms.all())
-    if any(form.is_nonstop for form in offered):
+    states = [state_at(opening_of(service, offered), now) for offered in service.forms.all()]
+    if any(state.is_nonstop for state in states):
         return OpenState(True, is_nonstop=True)
-    states = [state_at((Span(row.weekday, row.opens, row.closes) for row in form.hours.all()), now) for form in offered]
     known = [state for state in states if state.changes]
     return min(known, key=lambda state: (not state.is_open, state.changes or now), default=OpenState(False))
+
+
+def opening_of(service: Service, offered: OfferedForm) -> Opening:
+    """What decides whether the form is open; the service is loaded with `OPENING`."""
+    return Opening(
+        tuple(Span(row.weekday, row.opens, row.closes) for row in offered.hours.all()),
+        offered.is_nonstop,
+        offered.is_closed_on_holidays,
+        tuple(row.days for row in service.hours_exceptions.all() if row.form in {"", offered.form}),
+    )
 
 
 def how_words(service: Service) -> list[str]:
@@ -104,12 +120,21 @@ def where_words(service: Service) -> str:
     return ", ".join(towns)
 
 
-def distinction_of(service: Service) -> str:
-    """What tells the service from others that its provider calls the same: its kind, else its number in the register."""
-    same = Service.objects.filter(provider=service.provider_id, name=service.name).exclude(pk=service.pk)
-    kinds = list(same.values_list("service_type", flat=True))
-    if not kinds:
+def with_namesakes(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Says of each service whether its provider calls another one the same, and whether one of the same kind."""
+    same = Service.objects.filter(provider=OuterRef("provider"), name=OuterRef("name")).exclude(pk=OuterRef("pk"))
+    return services.annotate(
+        has_namesake=Exists(same), has_namesake_of_kind=Exists(same.filter(service_type=OuterRef("service_type")))
+    )
+
+
+def distinction_of(service: Any) -> str:
+    """What tells the service from others that its provider calls the same: its kind, else its number in the register.
+
+    The service is loaded by `with_namesakes`.
+    """
+    if not service.has_namesake:
         return ""
-    if service.service_type and service.service_type_id not in kinds:
+    if service.service_type and not service.has_namesake_of_kind:
         return service.service_type.name
     return service.identifier or service.slug

@@ -1,4 +1,4 @@
-"""Crisis lines at hand on every page."""
+"""Crisis lines at hand on every page, and how many services somebody has chosen."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from services_catalog.models import CrisisLine
+from services_catalog.my_list import kept_keys
 
 KEY = "services_catalog.crisis_bar"
 
@@ -22,4 +23,4 @@ def bar_lines() -> list[CrisisLine]:
 
 def crisis_lines(request: HttpRequest) -> dict[str, Any]:
     """For all templates."""
-    return {"crisis_lines": SimpleLazyObject(bar_lines)}
+    return {"crisis_lines": SimpleLazyObject(bar_lines), "my_list_keys": kept_keys(request)}

@@ -164,3 +164,20 @@ class AskedColumn(models.TextChoices):
     SINCE = "poskytovano_od", _("provided since")
     UNTIL = "poskytovano_do", _("provided until")
     ICO = "ico", _("identification number")
+
+
+class PrintSize(models.TextChoices):
+    """Sizes of letters on paper."""
+
+    NORMAL = "normal", pgettext_lazy("print", "usual print")
+    LARGE = "large", pgettext_lazy("print", "large print")
+
+    @property
+    def slug(self) -> str:
+        """Its Czech word in addresses."""
+        return {"normal": "bezne", "large": "velke"}[self.value]
+
+    @classmethod
+    def by_slug(cls, slug: str | None) -> "PrintSize":
+        """The size of an address; the usual one for anything else."""
+        return cls.LARGE if slug == "velke" else cls.NORMAL

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -150,6 +152,61 @@ def is_open_at(spans: Iterable[Span], moment: datetime) -> bool:
 
 
 @dataclass(frozen=True)
+class Exceptional:
+    """Days, the last one included, on which the week does not hold: closed, or open from `opens` to `closes`."""
+
+    first: date
+    last: date
+    opens: time | None = None
+    closes: time | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Everything that decides whether a form of a service is open on a day; exceptions go before all else."""
+
+    spans: tuple[Span, ...] = ()
+    is_nonstop: bool = False
+    is_closed_on_holidays: bool = False
+    exceptions: tuple[Exceptional, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says anything at all."""
+        return self.is_nonstop or bool(self.spans)
+
+    def on(self, day: date) -> list[tuple[time, time]]:
+        """From when to when it is open on the day, in order; a day without a break is 0:00 to the end of the day."""
+        own = [row for row in self.exceptions if row.first <= day <= row.last]
+        if own:
+            return sorted((row.opens, row.closes) for row in own if row.opens and row.closes)
+        if self.is_closed_on_holidays and holiday_name(day):
+            return []
+        if self.is_nonstop:
+            return [(time.min, time.max)]
+        return sorted((span.opens, span.closes) for span in self.spans if span.weekday == day.weekday())
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Whether it is open at the local moment."""
+        return any(opens <= moment.time() < closes for opens, closes in self.on(moment.date()))
+
+
+@lru_cache(maxsize=4)
+def _holidays() -> Any:
+    """Public holidays of Czechia: Act No. 245/2000 Coll.; years come as they are asked for. The library is slow to load."""
+    import holidays
+
+    return holidays.country_holidays("CZ", language="cs")
+
+
+@lru_cache(maxsize=1024)
+def holiday_name(day: date) -> str:
+    """What public holiday the day is; empty for an ordinary day."""
+    return str(_holidays().get(day) or "")
+
+
+@dataclass(frozen=True)
 class OpenState:
     """Whether it is open at a moment, and when that changes; `changes` is None if it never does or nothing is known."""
 
@@ -158,18 +215,73 @@ class OpenState:
     is_nonstop: bool = False
 
 
-def state_at(spans: Iterable[Span], moment: datetime) -> OpenState:
-    """The state at the local moment, from hours of a week."""
-    rows = sorted(spans)
-    for span in rows:
-        if span.weekday == moment.weekday() and span.opens <= moment.time() < span.closes:
-            return OpenState(True, _at(moment, span.closes))
-    for days in range(8):
-        day = moment + timedelta(days=days)
-        later = [span.opens for span in rows if span.weekday == day.weekday() and (days or span.opens > moment.time())]
+MOST_DAYS = 62  # looked ahead: longer than any summer closing
+
+
+def state_at(opening: Opening, moment: datetime) -> OpenState:
+    """The state at the local moment; a break of no time between two days is no change."""
+    if not opening.is_known:
+        return OpenState(False)
+    if opening.is_nonstop and not opening.exceptions and not opening.is_closed_on_holidays:
+        return OpenState(True, is_nonstop=True)
+    clock, today = moment.time(), moment.date()
+    now = next((row for row in opening.on(today) if row[0] <= clock < row[1]), None)
+    if now:
+        return _open_state(opening, moment, now[1])
+    for days in range(MOST_DAYS):
+        day = today + timedelta(days=days)
+        later = [opens for opens, _closes in opening.on(day) if days or opens > clock]
         if later:
-            return OpenState(False, _at(day, later[0]))
+            return OpenState(False, _at(moment + timedelta(days=days), later[0]))
     return OpenState(False)
+
+
+def _open_state(opening: Opening, moment: datetime, closes: time) -> OpenState:
+    """Open until a time of today, or through midnights until the first day that does not go on."""
+    day = moment
+    while closes == time.max and (day - moment).days < MOST_DAYS:
+        day += timedelta(days=1)
+        on = opening.on(day.date())
+        if not on or on[0][0] != time.min:
+            return OpenState(True, _at(day, time.min))
+        closes = on[0][1]
+    if closes == time.max:
+        return OpenState(True, is_nonstop=True)
+    return OpenState(True, _at(day, closes))
+
+
+EXCEPTION = re.compile(
+    r"(?P<first>\d{1,2}\.\s*\d{1,2}\.\s*\d{4})(?:\s*[-–]\s*(?P<last>\d{1,2}\.\s*\d{1,2}\.\s*\d{4}))?\s*:?\s*"
+    r"(?:(?P<opens>\d{1,2}[:.]\d{2})\s*[-–]\s*(?P<closes>\d{1,2}[:.]\d{2})|zav[rř]eno|closed)(?:\s*,\s*(?P<note>.+))?",
+    re.IGNORECASE,
+)
+
+
+def parse_exception(text: str) -> Exceptional | None:
+    """An exception from words such as "24. 12. 2026 – 26. 12. 2026: zavřeno, Vánoce"; None if they are not understood."""
+    found = EXCEPTION.fullmatch(" ".join(text.split()))
+    if not found:
+        return None
+    try:
+        first = _date(found["first"])
+        last = _date(found["last"]) if found["last"] else first
+        opens = _time(found["opens"]) if found["opens"] else None
+        closes = _time(found["closes"]) if found["closes"] else None
+    except ValueError:
+        return None
+    if last < first or (opens and closes and closes <= opens):
+        return None
+    return Exceptional(first, last, opens, closes, (found["note"] or "")[:150])
+
+
+def _date(words: str) -> date:
+    day, month, year = (int(part) for part in re.findall(r"\d+", words))
+    return date(year, month, day)
+
+
+def _time(words: str) -> time:
+    hour, minute = (int(part) for part in re.findall(r"\d+", words))
+    return time(23, 59) if (hour, minute) == (24, 0) else time(hour, minute)
 
 
 def _at(day: datetime, clock: time) -> datetime:
@@ -183,10 +295,33 @@ def state_words(state: OpenState, now: datetime) -> str:
     if state.changes is None:
         return ""
     clock = _clock(state.changes.time())
+    days = (state.changes.date() - now.date()).days
     if state.is_open:
-        return _("open now until %(clock)s") % {"clock": clock}
-    if state.changes.date() == now.date():
+        is_near = days == 0 or (days == 1 and state.changes.time() == time.min)
+        return _("open now until %(clock)s") % {"clock": _closing(state.changes)} if is_near else _("open now")
+    if days == 0:
         return _("opens today at %(clock)s") % {"clock": clock}
-    if (state.changes.date() - now.date()).days == 1:
+    if days == 1:
         return _("opens tomorrow at %(clock)s") % {"clock": clock}
-    return _("opens on %(day)s at %(clock)s") % {"day": WHEN[state.changes.weekday()], "clock": clock}
+    if days < 7:
+        return _("opens on %(day)s at %(clock)s") % {"day": WHEN[state.changes.weekday()], "clock": clock}
+    return _("opens %(date)s at %(clock)s") % {"date": day_words(state.changes.date()), "clock": clock}
+
+
+def _closing(moment: datetime) -> str:
+    return "24:00" if moment.time() == time.min else _clock(moment.time())
+
+
+def day_words(day: date) -> str:
+    """A day in figures: "24. 12. 2026"."""
+    return f"{day.day}. {day.month}. {day.year}"
+
+
+def exception_words(row: Exceptional) -> tuple[str, str]:
+    """Days of an exception and what happens on them: ("24. 12. 2026 – 26. 12. 2026", "closed, for holidays")."""
+    days = day_words(row.first) if row.first == row.last else f"{day_words(row.first)} – {day_words(row.last)}"
+    if row.opens and row.closes:
+        what = f"{_clock(row.opens)}–{_clock(row.closes)}"
+    else:
+        what = _("closed")
+    return days, f"{what}, {row.note}" if row.note else what

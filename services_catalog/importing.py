@@ -26,12 +26,13 @@ from community.models.office import check_ico
 from kpss_portal.audit import record
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Table, Workbook
-from services_catalog import indexing
+from services_catalog import free_places, indexing
 from services_catalog.enums import AskedColumn, CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
-from services_catalog.hours import Span, lines_of, parse_hours
+from services_catalog.hours import Span, exception_words, lines_of, parse_exception, parse_hours
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import (
     Capacity,
+    HoursException,
     ImportBatch,
     LifeSituation,
     OfferedForm,
@@ -79,6 +80,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {  # our column: how the register's extrac
     "poskytovano_od": ("provided_since",),
     "poskytovano_do": (),
     "zdroj": ("source",),
+    "jazyky": (),
+    "bezbarierove": (),
+    "vyjimky_z_hodin": (),
+    "zavreno_o_svatcich": (),
+    "volna_mista": (),
+    "financovani": (),
+    "krajska_sit": (),
+    "jine_site": (),
+    "rychly_odchod": (),
 }
 REQUIRED = ("nazev", "poskytovatel")
 TEXTS = {  # our column: the field it fills as it stands
@@ -88,6 +98,9 @@ TEXTS = {  # our column: the field it fills as it stands
     "jak_zacit": "how_to_apply",
     "cena": "price_note",
     "zdroj": "source",
+    "jazyky": "languages",
+    "financovani": "financed_by",
+    "jine_site": "network_note",
 }
 YES = {"ano", "a", "1", "x"}
 PLACE_COLUMNS = ("ulice", "kod_obce", "psc", "sirka", "delka", "druh_adresy", "adresa_utajena")
@@ -336,6 +349,9 @@ class Reader:
             "ulice": 150,
             "zdroj": 250,
             "oteviraci_doba": 250,
+            "jazyky": 150,
+            "financovani": 250,
+            "jine_site": 150,
         }.items():
             if len(row.values.get(column, "")) > limit:
                 self.fault(row, column, _("The text is too long: at most %(limit)d characters.") % {"limit": limit})
@@ -386,6 +402,25 @@ class Reader:
         if since and until and until < since:
             self.fault(row, "poskytovano_do", _("A service cannot end before it starts."))
         self._check_addresses(row)
+        self._check_card(row)
+
+    def _check_card(self, row: Row) -> None:
+        """Days with other hours and free places, which are written in words of their own."""
+        for words in _many(row.values.get("vyjimky_z_hodin", "")):
+            if parse_exception(words) is None:
+                self.fault(
+                    row,
+                    "vyjimky_z_hodin",
+                    _("“%(text)s” is not understood. Write for example 24. 12. 2026: closed.") % {"text": words[:60]},
+                )
+        try:
+            free_places.parse_line(row.values.get("volna_mista", ""), timezone.localdate())
+        except ValueError:
+            self.fault(
+                row,
+                "volna_mista",
+                _("“%(text)s” is not a statement of free places.") % {"text": row.values["volna_mista"][:60]},
+            )
 
     def _check_addresses(self, row: Row) -> None:
         for address in _many(row.values.get("email", "")):
@@ -707,9 +742,21 @@ def _write_row(row: Row) -> Service:
     if "slouzi_obcim" in values:
         service.served_municipalities.set(row.served)
     _write_forms(service, row)
+    _write_exceptions(service, values)
     _write_contacts(service, row)
     (_write_place if row.places is None else _write_addresses)(service, row)
     return service
+
+
+def _write_exceptions(service: Service, values: dict[str, str]) -> None:
+    """Exceptions for all forms; those of one form have no column and stay."""
+    offered = list(service.forms.all())
+    if "zavreno_o_svatcich" in values and _is_yes(values["zavreno_o_svatcich"]) != _are_closed_on_holidays(offered):
+        service.forms.update(is_closed_on_holidays=_is_yes(values["zavreno_o_svatcich"]))
+    if "vyjimky_z_hodin" in values:
+        service.hours_exceptions.filter(form="").delete()
+        found = (parse_exception(words) for words in _many(values["vyjimky_z_hodin"]))
+        HoursException.objects.bulk_create(HoursException.of(service, days) for days in found if days)
 
 
 def _write_texts(service: Service, values: dict[str, str]) -> None:
@@ -718,11 +765,32 @@ def _write_texts(service: Service, values: dict[str, str]) -> None:
             setattr(service, name, values[column])
     if "cena" in values:
         service.payment = payment_of(values["cena"])
-    if "cele_uzemi" in values:
-        service.serves_whole_territory = fold(values["cele_uzemi"]) in YES
+    _write_answers(service, values)
     for column, name in {"poskytovano_od": "provided_since", "poskytovano_do": "provided_until"}.items():
         if column in values:
             setattr(service, name, _day(values[column]) if values[column] else None)
+
+
+def _write_answers(service: Service, values: dict[str, str]) -> None:
+    """Columns of yes and no, and free places: an empty cell of a question is "unknown", of a flag it is "no"."""
+    if "cele_uzemi" in values:
+        service.serves_whole_territory = _is_yes(values["cele_uzemi"])
+    if "rychly_odchod" in values:
+        service.has_quick_exit = _is_yes(values["rychly_odchod"])
+    for column, name in {"bezbarierove": "is_barrier_free", "krajska_sit": "is_in_regional_network"}.items():
+        if column in values:
+            setattr(service, name, _is_yes(values[column]) if values[column] else None)
+    if values.get("volna_mista", "") != free_places.line_of(service) and "volna_mista" in values:
+        free_places.state(service, free_places.parse_line(values["volna_mista"], timezone.localdate()))
+
+
+def _are_closed_on_holidays(offered: list[OfferedForm]) -> bool:
+    """Whether all forms are; a sheet has one cell for them and cannot say more."""
+    return bool(offered) and all(form.is_closed_on_holidays for form in offered)
+
+
+def _is_yes(word: str) -> bool:
+    return fold(word) in {"ano", "a", "1", "x"}
 
 
 def payment_of(words: str) -> Payment:
@@ -893,6 +961,7 @@ def snapshot(service: Service) -> list[dict[str, Any]]:
         OpeningHours.objects.filter(offered_form__in=forms).order_by("pk"),
         fresh.contacts.all(),
         fresh.places.all(),
+        fresh.hours_exceptions.all(),
     )
     return json.loads(serializers.serialize("json", [fresh, *(row for rows in parts for row in rows)]))
 
@@ -937,10 +1006,22 @@ def row_of(service: Service) -> dict[str, str]:
         "poskytovano_od": service.provided_since.isoformat() if service.provided_since else "",
         "poskytovano_do": service.provided_until.isoformat() if service.provided_until else "",
         "zdroj": service.source,
+        "jazyky": service.languages,
+        "bezbarierove": YES_NO[service.is_barrier_free],
+        "vyjimky_z_hodin": "; ".join(
+            ": ".join(exception_words(row.days)) for row in service.hours_exceptions.all() if not row.form
+        ),
+        "zavreno_o_svatcich": "ano" if _are_closed_on_holidays(forms) else "",
+        "volna_mista": free_places.line_of(service),
+        "financovani": service.financed_by,
+        "krajska_sit": YES_NO[service.is_in_regional_network],
+        "jine_site": service.network_note,
+        "rychly_odchod": "ano" if service.has_quick_exit else "",
     }
 
 
 FORM_WORDS = {ServiceForm.OUTPATIENT: "ambulantní", ServiceForm.FIELD: "terénní", ServiceForm.RESIDENTIAL: "pobytová"}
+YES_NO = {True: "ano", False: "ne", None: ""}
 CONTACTS = {"telefon": ContactKind.PHONE, "email": ContactKind.EMAIL, "web": ContactKind.WEB}
 UNIT_WORDS = {
     CapacityUnit.BED: "lůžka",
@@ -987,6 +1068,7 @@ def with_parts(services: Any) -> Any:
     return services.select_related("provider", "service_type").prefetch_related(
         "forms__capacities",
         "forms__hours",
+        "hours_exceptions",
         "contacts",
         "target_groups",
         "situations",
@@ -1041,7 +1123,7 @@ def _put_back(batch: ImportBatch, services: dict[str, Service]) -> None:
             indexing.forget(indexing.SERVICE, [service.pk])
             service.delete()
             continue
-        for parts in (service.forms, service.contacts, service.places):
+        for parts in (service.forms, service.contacts, service.places, service.hours_exceptions):
             parts.all().delete()
         for stored in serializers.deserialize("python", row["before"]):
             stored.save()

@@ -23,6 +23,7 @@ NOUNS = (
     "offeredform",
     "capacity",
     "openinghours",
+    "hoursexception",
     "servicecontact",
     "lifesituation",
     "crisisline",
@@ -36,6 +37,8 @@ rules.add_perm("services_catalog.import_service", is_catalogue_keeper)
 rules.add_perm("services_catalog.export_service", is_office)
 rules.add_perm("services_catalog.view_importbatch", is_office)
 rules.add_perm("services_catalog.view_unmetsearch", is_office)
+rules.add_perm("services_catalog.view_booklet", is_office)
+rules.add_perm("services_catalog.make_booklet", is_catalogue_keeper)
 for noun in NOUNS:
     rules.add_perm(f"services_catalog.view_{noun}", is_public | is_office if noun == "service" else is_office)
     for action in ("add", "change", "delete"):

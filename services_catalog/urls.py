@@ -4,8 +4,10 @@ from django.urls import path
 
 from services_catalog.views import (
     catalogue,
+    documents,
     embedding,
     municipalities,
+    my_list,
     providers,
     services,
     situations,
@@ -19,6 +21,13 @@ app_name = "services_catalog"
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("sluzby/<slug:slug>/", services.ServiceDetail.as_view(), name="service"),
+    path("sluzby/<slug:slug>/letak.pdf", documents.leaflet, name="leaflet"),
+    path("katalog.pdf", documents.catalogue_document, name="catalogue-document"),
+    path("ke-stazeni/", documents.download, name="download"),
+    path("muj-seznam/", my_list.show, name="my-list"),
+    path("muj-seznam/zmenit/", my_list.change, name="my-list-change"),
+    path("muj-seznam/poslat/", my_list.send, name="my-list-send"),
+    path("muj-seznam/seznam.pdf", my_list.document, name="my-list-document"),
     path("sluzby/<slug:slug>/nahlasit-chybu/", suggestions.report_mistake, name="report-mistake"),
     path("navrhnout-sluzbu/", suggestions.suggest_service, name="suggest-service"),
     path("dekujeme/", suggestions.thanks, name="thanks"),
@@ -42,4 +51,5 @@ urlpatterns = [
     path("bila-mista/bila-mista.csv", white_spots.white_spots_sheet, name="white-spots-sheet"),
     path("bila-mista/kapacity.csv", white_spots.capacities_sheet, name="capacities-sheet"),
     path("pomoc-v-krizi/", situations.crisis, name="crisis"),
+    path("bezpecne-na-internetu/", situations.safety, name="safety"),
 ]

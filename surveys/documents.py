@@ -4,18 +4,18 @@ Of an opened survey the document is made once in the background and stored; of a
 """
 
 import hashlib
-import logging
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from community.models import Office
-from kpss_portal.models import DocumentState, StoredDocument
-from kpss_portal.pdf import PdfUnavailable, page_count, render_pdf
+from kpss_portal.document_making import fill
+from kpss_portal.models import StoredDocument
+from kpss_portal.pdf import render_pdf
 from surveys.branching import when_in_words
 from surveys.enums import QuestionKind as K
 from surveys.models import Survey
@@ -25,7 +25,6 @@ KIND = "survey-form"
 TEMPLATE, TEMPLATE_VERSION = "surveys/pdf/form.html", 1
 SIZES = ("normal", "large")
 LINES = {K.SHORT_TEXT: 1, K.LONG_TEXT: 5, K.NUMBER: 1, K.YEAR: 1, K.DATE: 1, K.SERVICE_TYPE: 1}
-logger = logging.getLogger(__name__)
 
 
 def render_form(survey: Survey, size: str) -> bytes:
@@ -118,18 +117,4 @@ def make_forms(survey: Survey) -> None:
     for size in SIZES if survey.has_paper else ():
         stored = stored_form(survey, size)
         if not stored.is_ready:
-            _fill(stored, survey, size)
-
-
-def _fill(stored: StoredDocument, survey: Survey, size: str) -> None:
-    try:
-        data = render_form(survey, size)
-        stored.file.save("form.pdf", ContentFile(data), save=False)
-    except (PdfUnavailable, OSError) as fault:
-        logger.exception("a paper form could not be made")
-        StoredDocument.objects.filter(pk=stored.pk).update(state=DocumentState.FAILED, message=str(fault)[:300])
-        return
-    stored.file_sha256 = hashlib.sha256(data).hexdigest()
-    stored.size_bytes, stored.pages = len(data), page_count(data)
-    stored.state, stored.percent, stored.message, stored.ready_at = DocumentState.READY, 100, "", timezone.now()
-    stored.save()
+            fill(stored, partial(render_form, survey, size))

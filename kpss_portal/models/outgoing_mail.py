@@ -21,6 +21,14 @@ class MailState(models.TextChoices):
     EXPIRED = "expired", _("no longer of use, not sent")
 
 
+class CalendarMethod(models.TextChoices):
+    """What an attached calendar entry wants of the calendar of whoever gets it: RFC 5546, 3.2."""
+
+    NONE = "", _("nothing")
+    REQUEST = "REQUEST", _("put the meeting in, or move it")
+    CANCEL = "CANCEL", _("cross the meeting out")
+
+
 class MailQuerySet(models.QuerySet["OutgoingMail"]):
     """Mails."""
 
@@ -42,6 +50,8 @@ class OutgoingMail(models.Model):
     reply_to = models.EmailField(_("where to reply"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
+    calendar = models.TextField(_("entry for a calendar"), blank=True, help_text=_("iCalendar; deleted with the text."))
+    calendar_method = models.CharField(_("what the entry asks"), max_length=8, choices=CalendarMethod, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.WAITING)
     about_type = models.CharField(_("kind of thing"), max_length=60, blank=True)
     about_id = models.CharField(_("key of the thing"), max_length=40, blank=True)
@@ -63,8 +73,9 @@ class OutgoingMail(models.Model):
         indexes = [models.Index(fields=["state", "next_try_at"], name="outgoing_mail_due")]
         constraints = [
             known_choice("state", MailState.values, name="outgoing_mail_state_known"),
+            known_choice("calendar_method", CalendarMethod.values, name="outgoing_mail_calendar_method_known"),
             models.CheckConstraint(
-                condition=Q(state=MailState.SENT, sent_at__isnull=False, text="")
+                condition=Q(state=MailState.SENT, sent_at__isnull=False, text="", calendar="")
                 | (~Q(state=MailState.SENT) & Q(sent_at__isnull=True)),
                 name="outgoing_mail_sent_has_time_and_no_text",
                 violation_error_message=_("A mail that was sent has its time and no text any more."),
@@ -78,10 +89,10 @@ class OutgoingMail(models.Model):
         """Takes a state in which the mail stays; what it said is no longer kept, unless it may be tried again."""
         self.state = state
         if state != MailState.FAILED:
-            self.text = ""
+            self.text = self.calendar = ""
         for name, value in values.items():
             setattr(self, name, value)
-        self.save(update_fields=["state", "text", *values])
+        self.save(update_fields=["state", "text", "calendar", *values])
 
     def is_useless(self, now: datetime) -> bool:
         """Whether it would come too late."""

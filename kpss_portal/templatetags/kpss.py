@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kpss_portal import czech, footnotes
 from kpss_portal.icons import ICONS
-from kpss_portal.rich_text import clean_html
+from kpss_portal.rich_text import a_level_deeper, clean_html, with_scopes
 
 register = template.Library()
 NBSP = "\xa0"
@@ -129,7 +129,7 @@ def keep_together(value: Any) -> SafeString:
 @register.filter
 def rich(value: str | None) -> SafeString:
     """Rich text, cleaned once more on the way out; notes stand below, tables can be scrolled by keyboard."""
-    html = footnotes.for_screen(outside_tags(clean_html(value or "")))
+    html = footnotes.for_screen(outside_tags(with_scopes(clean_html(value or ""))))
     frame = format_html(
         '<div class="table-scroll" tabindex="0" role="group" aria-label="{}"><table class="table">', _("Table")
     )
@@ -137,9 +137,15 @@ def rich(value: str | None) -> SafeString:
 
 
 @register.filter
+def deeper(value: str | None) -> str:
+    """Rich text with its headings a level lower, for a text that stands under a heading of the page; goes before `rich`."""
+    return a_level_deeper(clean_html(value or ""))
+
+
+@register.filter
 def rich_print(value: str | None) -> SafeString:
     """Rich text in a document; notes stand at the foot of the page."""
-    return footnotes.for_print(outside_tags(clean_html(value or "")))
+    return footnotes.for_print(outside_tags(with_scopes(clean_html(value or ""))))
 
 
 @register.filter

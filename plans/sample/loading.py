@@ -29,8 +29,8 @@ from plans.workbook.reading import read_plan
 from services_catalog.code_lists import link_situations, load_code_lists
 from services_catalog.importing import preview_of, write
 from services_catalog.indexing import reindex_others, reindex_services
-from services_catalog.models import Service
 from services_catalog.sample import load_unmet
+from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
 from services_catalog.sample_verification import load_verification
 from surveys.indexing import reindex_surveys
@@ -46,6 +46,7 @@ ACCOUNTS = (
     ("redaktor@litomericko.example", "Karel Ukázka", Role.EDITOR),
     ("spravce@litomericko.example", "Petr Příklad", Role.ADMINISTRATOR),
     ("zastupitelka@litomericko.example", "Marie Smyšlená", Role.READER),
+    ("clenka@litomericko.example", "Hana Vymyšlená", Role.MEMBER),
 )
 
 
@@ -87,6 +88,7 @@ def load() -> None:
     reindex_surveys()
     for plan in Plan.objects.all():
         indexing.reindex_plan(plan.pk)
+    transaction.on_commit(order_booklets)
 
 
 def _load_needs(plan: Plan) -> None:
@@ -170,7 +172,7 @@ def _load_services(by: User) -> None:
     load_unmet()
     load_places(by)
     load_verification(by)
-    Service.objects.filter(service_type__paragraph__in=["§ 57", "§ 60", "§ 60a"]).update(is_crisis=True)
+    load_cards()
 
 
 def _workbook(name: str) -> Workbook:

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from community.models import Event, Municipality, NewsItem
+from community.models import Municipality, NewsItem
+from kpss_portal.calendar import coming
 from plans.enums import CostKind, PlanState
 from plans.models import Plan
 from plans.money import budget_of
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "situations": LifeSituation.objects.filter(parent__isnull=True)[:SITUATIONS],
         "municipality_count": Municipality.objects.in_territory().count(),
         "open_plans": Plan.objects.filter(state=PlanState.IN_CONSULTATION).newest_first()[:2],
-        "events": Event.objects.public().coming()[:EVENTS],
+        "events": coming()[:EVENTS],
         "news": NewsItem.objects.public()[:NEWS],
         "plan": plan,
         "poll": current_poll(),

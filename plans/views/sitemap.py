@@ -11,6 +11,7 @@ from community.models import Municipality, NewsItem, Page
 from plans.enums import PlanState
 from plans.models import Plan
 from services_catalog.models import LifeSituation, Provider, Service
+from working_groups.models import Group, Meeting
 
 MOST = 50_000  # addresses in one file by the protocol
 
@@ -36,6 +37,7 @@ def _addresses() -> Iterator[str]:
         "/plany/",
         "/aktuality/",
         "/kalendar/",
+        "/skupiny/",
         "/kontakty/",
     )
     querysets = (
@@ -46,7 +48,9 @@ def _addresses() -> Iterator[str]:
         Municipality.objects.in_territory(),
         Provider.objects.all(),
         Service.objects.public(),
+        Group.objects.public(),
+        Meeting.objects.public().prefetch_related("groups"),
     )
     for queryset in querysets:
-        for thing in queryset.iterator():
+        for thing in queryset.iterator(chunk_size=500):
             yield thing.get_absolute_url()

@@ -20,7 +20,7 @@ from rules.contrib.admin import (
 from kpss_portal import audit
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.spreadsheets import CSV, ODS, XLSX, write_csv, write_ods, write_xlsx
-from services_catalog import importing, indexing
+from services_catalog import importing, indexing, printing
 from services_catalog.admin.quality import QualityColumn, QualityFilter
 from services_catalog.admin.sheets import import_services
 from services_catalog.duties import VERIFY_AFTER
@@ -29,6 +29,7 @@ from services_catalog.models import (
     AgeGroup,
     Capacity,
     CrisisLine,
+    HoursException,
     ImportBatch,
     LifeSituation,
     OfferedForm,
@@ -71,6 +72,13 @@ class FormInline(ObjectPermissionsTabularInline):
     show_change_link = True
 
 
+class HoursExceptionInline(ObjectPermissionsTabularInline):
+    """Days on which it is closed or open at other hours."""
+
+    model = HoursException
+    extra = 0
+
+
 class NeedsMending(admin.SimpleListFilter):
     """Services that the first page of the administration speaks of."""
 
@@ -108,14 +116,26 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
     search_fields = ["name", "provider__name", "identifier"]
     autocomplete_fields = ["provider", "served_municipalities"]
     filter_horizontal = ["target_groups", "age_groups", "situations"]
-    inlines = [ContactInline, FormInline, PlaceInline]
+    inlines = [ContactInline, FormInline, HoursExceptionInline, PlaceInline]
     actions = ["mark_verified"]
     change_list_template = "admin/services_catalog/service_list.html"
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (
             None,
-            {"fields": ["name", "slug", "provider", "kind", "service_type", "identifier", "is_published", "is_crisis"]},
+            {
+                "fields": [
+                    "name",
+                    "slug",
+                    "provider",
+                    "kind",
+                    "service_type",
+                    "identifier",
+                    "is_published",
+                    "is_crisis",
+                    "has_quick_exit",
+                ]
+            },
         ),
         (
             gettext_lazy("In people's words"),
@@ -147,6 +167,19 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
             },
         ),
         (
+            gettext_lazy("Free places"),
+            {
+                "fields": ["free_places", "waiting_list_note", "free_places_stated_on", "free_places_expire_on"],
+                "description": gettext_lazy(
+                    "People see it with its day and only as long as it holds. It is printed in no leaflet or booklet."
+                ),
+            },
+        ),
+        (
+            gettext_lazy("Money and networks"),
+            {"fields": ["financed_by", "is_in_regional_network", "network_note"]},
+        ),
+        (
             gettext_lazy("About the data"),
             {"fields": ["provided_since", "provided_until", "verified_on", "verified_by", "source"]},
         ),
@@ -174,11 +207,13 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
     def delete_model(self, request: HttpRequest, obj: Service) -> None:
         """Search forgets it."""
         indexing.forget(indexing.SERVICE, [obj.pk])
+        printing.forget_leaflets([obj])
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Search forgets them."""
         indexing.forget(indexing.SERVICE, list(queryset.values_list("pk", flat=True)))
+        printing.forget_leaflets(queryset)
         super().delete_queryset(request, queryset)
 
     @admin.action(description=gettext_lazy("Mark as verified today"), permissions=["change"])

@@ -1,5 +1,6 @@
 """The catalogue; one noun a file."""
 
+from services_catalog.models.booklet import Booklet
 from services_catalog.models.code_list import AgeGroup, ServiceType, TargetGroup
 from services_catalog.models.column_mapping import ColumnMapping
 from services_catalog.models.crisis_line import CrisisLine
@@ -8,7 +9,14 @@ from services_catalog.models.life_situation import LifeSituation
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
 from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
-from services_catalog.models.service import Capacity, OfferedForm, OpeningHours, Service, ServiceContact
+from services_catalog.models.service import (
+    Capacity,
+    HoursException,
+    OfferedForm,
+    OpeningHours,
+    Service,
+    ServiceContact,
+)
 from services_catalog.models.suggestion import Suggestion
 from services_catalog.models.synonym import Synonym
 from services_catalog.models.unmet_search import UnmetSearch
@@ -22,9 +30,11 @@ from services_catalog.models.word_meaning import WordMeaning
 
 __all__ = [
     "AgeGroup",
+    "Booklet",
     "Capacity",
     "ColumnMapping",
     "CrisisLine",
+    "HoursException",
     "ImportBatch",
     "LifeSituation",
     "OfferedForm",

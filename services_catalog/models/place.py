@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+MAPS = "https://mapy.com/fnc/v1"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class PublicPlace:
     longitude: Decimal | None = None
     is_seat_only: bool = False
     is_hidden: bool = False
+    phone: str = ""
+    note: str = ""
 
     @property
     def line(self) -> str:
@@ -30,6 +35,18 @@ class PublicPlace:
             else self.municipality
         )
         return ", ".join(part for part in (self.street, town) if part)
+
+    @property
+    def route(self) -> str:
+        """An address of a map that shows the way: a plain link, nothing is asked until somebody presses it.
+
+        Empty for a hidden place and for the seat of a provider, where the service may not be. Mapy.com, URL of maps.
+        """
+        if self.is_hidden or self.is_seat_only or not self.municipality:
+            return ""
+        if self.latitude is not None and self.longitude is not None:
+            return f"{MAPS}/route?{urlencode({'end': f'{self.longitude},{self.latitude}', 'routeType': 'car_fast'})}"
+        return f"{MAPS}/search?{urlencode({'query': self.line})}" if self.street else ""
 
 
 class Place(models.Model):
@@ -59,6 +76,10 @@ class Place(models.Model):
     is_seat_only = models.BooleanField(
         _("only the seat of the provider"), default=False, help_text=_("The place of the service itself is not known.")
     )
+    phone = models.CharField(_("phone of the place"), max_length=40, blank=True)
+    note = models.CharField(
+        _("how to get there"), max_length=200, blank=True, help_text=_("A bus stop, an entrance without steps.")
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:
@@ -82,4 +103,6 @@ class Place(models.Model):
             latitude=self.latitude,
             longitude=self.longitude,
             is_seat_only=self.is_seat_only,
+            phone=self.phone,
+            note=self.note,
         )

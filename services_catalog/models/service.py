@@ -13,6 +13,7 @@ from accounts.rules import is_office
 from kpss_portal.constraints import in_order, known_choice, not_negative, set_together
 from kpss_portal.fields import SortKeyField
 from services_catalog.enums import CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
+from services_catalog.hours import Exceptional, exception_words
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -80,6 +81,35 @@ class Service(models.Model):
         "community.Municipality", verbose_name=_("municipalities where it comes"), related_name="services", blank=True
     )
     is_crisis = models.BooleanField(_("for people in danger"), default=False)
+    has_quick_exit = models.BooleanField(
+        _("offers to leave the page fast"),
+        default=False,
+        help_text=_("For services for victims of violence: the page shows a button that opens a harmless page."),
+    )
+    free_places = models.PositiveSmallIntegerField(_("free places"), null=True, blank=True)
+    waiting_list_note = models.CharField(
+        _("waiting list in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: full, one waits for about three months."),
+    )
+    free_places_stated_on = models.DateField(_("free places stated on"), null=True, blank=True)
+    free_places_expire_on = models.DateField(
+        _("the statement holds until"), null=True, blank=True, help_text=_("After this day nobody sees it any more.")
+    )
+    financed_by = models.CharField(
+        _("how it is financed"),
+        max_length=250,
+        blank=True,
+        help_text=_("For example: subsidy of the region, contributions of municipalities, payments of clients."),
+    )
+    is_in_regional_network = models.BooleanField(_("in the network of the region"), null=True, blank=True)
+    network_note = models.CharField(
+        _("other networks"),
+        max_length=150,
+        blank=True,
+        help_text=_("For example: minimal network of the town 2026."),
+    )
     provided_since = models.DateField(_("provided since"), null=True, blank=True)
     provided_until = models.DateField(_("provided until"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
@@ -121,6 +151,24 @@ class Service(models.Model):
                 name="service_verification_whole",
                 message=_("A verification needs both its date and its author."),
             ),
+            set_together(
+                "free_places_stated_on",
+                "free_places_expire_on",
+                name="service_free_places_dated",
+                message=_("A statement of free places needs the day it was made and the day until which it holds."),
+            ),
+            models.CheckConstraint(
+                condition=Q(free_places__isnull=True, waiting_list_note="") | Q(free_places_stated_on__isnull=False),
+                name="service_free_places_have_dates",
+                violation_error_message=_("Say on which day the free places were stated and until when it holds."),
+            ),
+            in_order(
+                "free_places_stated_on",
+                "free_places_expire_on",
+                name="service_free_places_in_order",
+                message=_("The statement cannot end before it was made."),
+            ),
+            not_negative("free_places", name="service_free_places_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +183,13 @@ class Service(models.Model):
         """The same as ServiceQuerySet.public, for one service."""
         return self.is_published and (self.provided_until is None or self.provided_until >= timezone.localdate())
 
+    @property
+    def free_places_are_current(self) -> bool:
+        """Whether a statement of free places may be shown today: the one place that decides, for every output."""
+        holds_until = self.free_places_expire_on
+        is_said = self.free_places is not None or bool(self.waiting_list_note)
+        return is_said and holds_until is not None and holds_until >= timezone.localdate()
+
 
 class OfferedForm(models.Model):
     """A form in which a service is provided, with its opening hours; capacity belongs to it, not to places."""
@@ -143,6 +198,7 @@ class OfferedForm(models.Model):
     form = models.CharField(_("form"), max_length=12, choices=ServiceForm)
     is_nonstop = models.BooleanField(_("round the clock"), default=False)
     hours_note = models.CharField(_("hours in words"), max_length=250, blank=True)
+    is_closed_on_holidays = models.BooleanField(_("closed on public holidays"), default=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("form of the service"), _("forms of the service")
@@ -220,6 +276,68 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class HoursException(models.Model):
+    """Days on which a service is closed or open at other hours; it goes before the week and before public holidays."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="hours_exceptions", verbose_name=_("service"))
+    form = models.CharField(
+        _("form"),
+        max_length=12,
+        choices=ServiceForm,
+        blank=True,
+        help_text=_("Empty: it concerns all forms of the service."),
+    )
+    starts_on = models.DateField(_("from the day"))
+    ends_on = models.DateField(_("to the day (inclusive)"))
+    opens = models.TimeField(_("opens at"), null=True, blank=True, help_text=_("Empty: closed all day."))
+    closes = models.TimeField(_("closes at"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("exception to hours"), _("exceptions to hours")
+        ordering = ["service", "starts_on", "opens", "pk"]
+        constraints = [
+            known_choice("form", ["", *ServiceForm.values], name="hours_exception_form_known"),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="hours_exception_days_in_order",
+                message=_("The last day is before the first one."),
+            ),
+            set_together(
+                "opens",
+                "closes",
+                name="hours_exception_whole",
+                message=_("Say both when it opens and when it closes; for a closed day leave both empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True) | Q(closes__gt=models.F("opens")),
+                name="hours_exception_closes_after_opening",
+                violation_error_message=_("Closing must be after opening."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(exception_words(self.days))
+
+    @classmethod
+    def of(cls, service: Service, days: Exceptional) -> "HoursException":
+        """An unsaved exception for all forms of the service."""
+        return cls(
+            service=service,
+            starts_on=days.first,
+            ends_on=days.last,
+            opens=days.opens,
+            closes=days.closes,
+            note=days.note,
+        )
+
+    @property
+    def days(self) -> Exceptional:
+        """The exception as hours count with it."""
+        return Exceptional(self.starts_on, self.ends_on, self.opens, self.closes, self.note)
 
 
 class ServiceContact(models.Model):

@@ -12,14 +12,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from services_catalog import free_places
 from services_catalog.enums import ContactKind, Payment, ServiceForm
-from services_catalog.hours import Span, lines_of, parse_hours
-from services_catalog.models import OfferedForm, OpeningHours, Service, ServiceContact
+from services_catalog.hours import Span, exception_words, lines_of, parse_exception, parse_hours
+from services_catalog.models import HoursException, OfferedForm, OpeningHours, Service, ServiceContact
 
 TEXTS = (
     "summary",
@@ -71,6 +73,8 @@ def fields_of(service: Service) -> list[Field]:
         _choice("payment", {str(value): label for value, label in Payment.choices}, _read_plain, _write_plain),
         *(_text(name) for name in TEXTS[6:]),
         *(_hours(form) for form in offered),
+        Field("exceptions", EXCEPTIONS, _read_exceptions, _write_exceptions, ExceptionsField),
+        Field("free_places", FREE_PLACES, free_places.line_of, _write_free_places, FreePlacesField),
         _choice("is_barrier_free", BARRIER_FREE, _read_barrier_free, _write_barrier_free),
         Field(OTHER, gettext_lazy("Something else"), lambda _service: "", lambda _service, _value: None, _area),
     ]
@@ -242,3 +246,74 @@ def _write_hours(form: ServiceForm, service: Service, value: str) -> None:
         OpeningHours(offered_form=offered, weekday=span.weekday, opens=span.opens, closes=span.closes)
         for span in ([] if offered.is_nonstop else hours.spans)
     )
+
+
+# --- exceptions to hours, one on a line ---------------------------------------------------------------------------
+
+EXCEPTIONS = gettext_lazy("Days with other hours (one on a line, e.g. 24. 12. 2026: closed)")
+
+
+class ExceptionsField(forms.CharField):
+    """Exceptions on lines, each of them understood."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean(self, value: Any) -> str:
+        """Lines as the portal writes them; ValidationError shows the one that is not understood."""
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        return "\n".join(self._line(line) for line in lines)
+
+    @staticmethod
+    def _line(line: str) -> str:
+        found = parse_exception(line)
+        if found is None:
+            raise ValidationError(
+                _("“%(line)s” is not understood. Write for example 24. 12. 2026: closed, or 31. 12. 2026: 8:00–12:00.")
+                % {"line": line[:80]}
+            )
+        return ": ".join(exception_words(found))
+
+
+def _common_exceptions(service: Service) -> list[HoursException]:
+    """Those to come that concern all forms; what concerns one form is left to the office."""
+    today = timezone.localdate()
+    return [row for row in service.hours_exceptions.all() if not row.form and row.ends_on >= today]
+
+
+def _read_exceptions(service: Service) -> str:
+    return "\n".join(": ".join(exception_words(row.days)) for row in _common_exceptions(service))
+
+
+def _write_exceptions(service: Service, value: str) -> None:
+    service.hours_exceptions.filter(pk__in=[row.pk for row in _common_exceptions(service)]).delete()
+    found = (parse_exception(line) for line in value.splitlines())
+    HoursException.objects.bulk_create(HoursException.of(service, row) for row in found if row)
+
+
+# --- free places --------------------------------------------------------------------------------------------------
+
+FREE_PLACES = gettext_lazy("Free places today (a number, or words such as: full, one waits for two months)")
+
+
+class FreePlacesField(forms.CharField):
+    """A number or words; the day on which it was said is written with it, so that a late decision does not make it younger."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=230, widget=forms.TextInput())
+
+    def clean(self, value: Any) -> str:
+        """The line with its day."""
+        text = str(super().clean(value)).strip()
+        try:
+            said = free_places.parse_line(text, timezone.localdate())
+        except ValueError as fault:
+            raise ValidationError(_("Write a number or a short sentence; the day of today is added.")) from fault
+        probe = Service()
+        free_places.state(probe, said)
+        return free_places.line_of(probe) or text
+
+
+def _write_free_places(service: Service, value: str) -> None:
+    free_places.state(service, free_places.parse_line(value, timezone.localdate()))
+    service.save(update_fields=[*free_places.FIELDS, "updated_at"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from services_catalog.cards import cards_of, with_cards
@@ -34,7 +35,11 @@ class SituationDetail(DetailView):
         children = list(situation.children.all())
         linked = Service.situations.through.objects.filter(lifesituation__in=[situation, *children]).values("service")
         services = with_cards(Service.objects.public().filter(pk__in=linked)).order_by("sort_key", "pk")
-        return super().get_context_data(**kwargs) | {"children": children, "cards": cards_of(services)}
+        return super().get_context_data(**kwargs) | {
+            "children": children,
+            "cards": cards_of(services),
+            "has_quick_exit": any(service.has_quick_exit for service in services),
+        }
 
 
 def crisis(request: HttpRequest) -> HttpResponse:
@@ -47,3 +52,9 @@ def crisis(request: HttpRequest) -> HttpResponse:
         "cards": cards_of(services),
     }
     return render(request, "services_catalog/crisis.html", context)
+
+
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """How to look for help when somebody may be watching."""
+    return render(request, "services_catalog/safety.html")

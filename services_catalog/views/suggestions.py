@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kpss_portal.spam_guard import count_sender
 from services_catalog import suggestions
-from services_catalog.cards import distinction_of
+from services_catalog.cards import distinction_of, with_namesakes
 from services_catalog.enums import SuggestionKind
 from services_catalog.forms.suggestion import MistakeForm, NewServiceForm
 from services_catalog.models import Service
@@ -17,7 +17,9 @@ from services_catalog.models import Service
 
 def report_mistake(request: HttpRequest, slug: str) -> HttpResponse:
     """A mistake on the card of a public service."""
-    service = get_object_or_404(Service.objects.visible_to(request.user).select_related("provider"), slug=slug)
+    service = get_object_or_404(
+        with_namesakes(Service.objects.visible_to(request.user)).select_related("provider"), slug=slug
+    )
     form = MistakeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.instance.service = service

@@ -9,6 +9,9 @@ PUBLIC = [
     "/katalog/?q=xyzzy",  # nothing found
     "/katalog/?q=senior&forma=field&strana=999",  # a page that is not there
     "/katalog/?situace=neznama&obec=%00&strana=abc",  # nonsense in the address
+    "/katalog/sluzby/bydleni-v-bezpeci-pristav/",  # quick exit, free places, a secret place beside a known one
+    "/katalog/muj-seznam/?sluzby=1-2-999999",  # chosen services, one of them gone
+    "/katalog/muj-seznam/poslat/?sluzby=1-2",
     "/hledat/?q=pe%C4%8Dovatelsk%C3%A1",
     "/ucet/prihlaseni/",
     "/ucet/prihlaseni/heslem/",
@@ -18,6 +21,8 @@ PUBLIC = [
 ]
 REFUSALS = {
     "/neni-tu/": 404,
+    "/skupiny/neni-tu/": 404,
+    "/ucast/neni-tu/": 404,
     "/katalog/sluzby/neni-tu/": 404,
     "/plany/neni-tu/": 404,
 }
@@ -29,4 +34,8 @@ COORDINATOR = [
     "/ucet/dva-kroky/aplikace/",
     "/ucet/dva-kroky/klic/",
     "/admin/vzornik/",
+    "/admin/services_catalog/booklet/",
+    "/admin/working_groups/meeting/add/",
+    "/admin/working_groups/group/statistika/",
+    "/moje/",
 ]

@@ -123,7 +123,7 @@ REFUSED = {
     "pdf with a password": (
         "zapis.pdf",
         pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
-        "Soubor je chráněný heslem.",
+        "Soubor je chráněný heslem. Uložte ho bez hesla a nahrajte znovu.",
     ),
     "macros": ("tabulka.xlsx", with_macro(workbook()), "Soubor obsahuje makra. Uložte ho bez maker."),
     "empty": ("zapis.pdf", b"", "Odeslaný soubor je prázdný."),
@@ -170,7 +170,7 @@ def test_file_over_the_limit_is_told_next_to_the_field(desk, settings):
 
 
 def test_archive_that_would_swell_is_refused(desk, monkeypatch):
-    monkeypatch.setattr("kpss_portal.files.MOST_UNPACKED", 10_000)
+    monkeypatch.setattr("kpss_portal.packed_files.MOST_UNPACKED", 10_000)
 
     response = upload(desk, "zapis.docx", archive(word__document=b"0" * 10_001))
 

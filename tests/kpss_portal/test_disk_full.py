@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from community.models import Document
-from kpss_portal import files
+from kpss_portal import document_making, files
 from kpss_portal.models import DocumentState, StoredDocument
 from plans import official_document, workflow
 from plans.models import Edition
@@ -144,7 +144,7 @@ def a_page(*_args, **_kwargs) -> bytes:
 
 def test_official_document_for_which_there_is_no_room_waits(edition, settings, monkeypatch):
     monkeypatch.setattr(official_document, "render_pdf", a_page)
-    monkeypatch.setattr(official_document, "ContentFile", HalfWritten)
+    monkeypatch.setattr(document_making, "ContentFile", HalfWritten)
 
     stored = official_document.make_document(edition.pk)
     edition.refresh_from_db()

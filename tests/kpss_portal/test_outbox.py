@@ -249,3 +249,16 @@ def test_mails_are_tried_again_from_the_list(signed_in, coordinator):
 
     row.refresh_from_db()
     assert (row.state, row.tries) == (MailState.WAITING, 0)
+
+
+def test_entry_of_a_calendar_goes_along_and_is_deleted_with_the_text(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        row = a_mail(calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST")
+
+    sent = mail.outbox[0]
+    assert [(part.content, part.mimetype) for part in sent.alternatives] == [
+        ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; method=REQUEST")
+    ]
+    assert [name for name, _content, _kind in sent.attachments] == ["setkani.ics"]
+    row.refresh_from_db()
+    assert (row.state, row.text, row.calendar) == (MailState.SENT, "", "")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpss_portal import czech
-from kpss_portal.rich_text import ALLOWED, clean_html, plain_text
+from kpss_portal.rich_text import ALLOWED, a_level_deeper, clean_html, plain_text, with_scopes
 from kpss_portal.templatetags import kpss
 
 LETTERS = st.text("ksvzouiaKčž 0123456789.,<>&\"'=/%m²tis\xa0\n-", max_size=40)
@@ -147,3 +147,16 @@ def test_shown_rich_text_has_the_same_tags_as_the_clean_one(text):
 
 def test_text_that_is_not_safe_is_escaped_first():
     assert kpss.keep_together('<a href="v Praze">') == "&lt;a\xa0href=&quot;v\xa0Praze&quot;&gt;"
+
+
+def test_heads_of_tables_say_what_they_head():
+    table = "<table><tr><th>a</th><th colspan='2'>b</th></tr><tr><th>c</th><td>d</td></tr></table>"
+    kept = '<table><tr><th scope="row">a</th></tr></table>'
+
+    assert with_scopes(clean_html(table)).count('scope="col"') == 2
+    assert '<tr><th scope="row">c</th><td>d</td></tr>' in with_scopes(clean_html(table))
+    assert with_scopes(kept) == kept
+
+
+def test_headings_go_a_level_deeper_and_stop_at_the_last():
+    assert a_level_deeper("<h2>a</h2><h3>b</h3><h4>c</h4>") == "<h3>a</h3><h4>b</h4><h4>c</h4>"

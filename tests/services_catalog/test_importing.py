@@ -415,7 +415,7 @@ def test_the_export_costs_the_same_for_any_number_of_services(db, count, django_
     for _number in range(count):
         PlaceFactory(service=ServiceFactory(forms=["field"], phone="416 123 456"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         export_table(Service.objects.all())
 
 

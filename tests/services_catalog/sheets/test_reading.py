@@ -325,5 +325,5 @@ def test_a_preview_costs_the_same_for_any_number_of_rows(code_lists, count, djan
     data = workbook(HEAD, *rows)
     imported(data)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         preview(data)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services_catalog', '0005_register'),
+        ('services_catalog', '0007_booklet'),
     ]
 
     operations = [

@@ -1,0 +1,118 @@
+"""Words of a PDF, good enough to look for numbers and names in them; not meant for reading.
+
+Letters are told by the map that a font carries (ToUnicode), or by the usual Latin code where it has none.
+"""
+
+import io
+import re
+from typing import Any
+
+MOST_PAGES = 100
+MOST_LETTERS = 500_000
+CODE = re.compile(rb"<([0-9A-Fa-f\s]+)>")
+BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f\s]+>|\[[^\]]*\])")
+LINE_MOVES = frozenset({"Td", "TD", "T*", "Tm", "'", '"'})
+WIDE_GAP = -180  # thousandths of the size of letters; less is a kerning
+
+
+def words_of(data: bytes) -> str:
+    """Text of the pages in the order of drawing; empty for a file that cannot be read."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            texts = [_page_words(page) for page in list(pdf.pages)[:MOST_PAGES]]
+    except (pikepdf.PdfError, ValueError, RecursionError):
+        return ""
+    return "\n".join(texts)[:MOST_LETTERS]
+
+
+def _page_words(page: Any) -> str:
+    import pikepdf
+
+    fonts: dict[str, tuple[dict[int, str], int]] = {}
+    for name, font in _fonts_of(page):
+        fonts[name] = _letters_of(font)
+    out: list[str] = []
+    letters: tuple[dict[int, str], int] = ({}, 1)
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
+        command = str(operator)
+        if command == "Tf":
+            letters = fonts.get(str(operands[0]), ({}, 1))
+        elif command in LINE_MOVES | {"ET"}:
+            out.append(" ")
+        if command in {"Tj", "TJ", "'", '"'}:
+            out.append(_shown(operands[-1], letters))
+    return re.sub(r"\s+", " ", "".join(out)).strip()
+
+
+def _fonts_of(page: Any) -> list[tuple[str, Any]]:
+    resources = page.get("/Resources")
+    fonts = resources.get("/Font") if resources is not None else None
+    return list(fonts.items()) if fonts is not None else []
+
+
+def _letters_of(font: Any) -> tuple[dict[int, str], int]:
+    """Letters by their code in the font, and how many bytes a code has."""
+    width = 2 if str(font.get("/Subtype")) == "/Type0" else 1
+    stream = font.get("/ToUnicode")
+    return (_map_of(stream.read_bytes()) if hasattr(stream, "read_bytes") else {}), width
+
+
+def _map_of(cmap: bytes) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for kind, body in BLOCK.findall(cmap):
+        if kind == b"bfchar":
+            codes = [_hex(code) for code in CODE.findall(body)]
+            found |= {int.from_bytes(code): _utf16(text) for code, text in zip(codes[::2], codes[1::2], strict=False)}
+        else:
+            for first, last, target in RANGE.findall(body):
+                found |= _range(int(first, 16), int(last, 16), target)
+    return found
+
+
+def _range(first: int, last: int, target: bytes) -> dict[int, str]:
+    codes = [_hex(code) for code in CODE.findall(target)]
+    if target.startswith(b"["):
+        return {first + step: _utf16(code) for step, code in enumerate(codes)}
+    start = int.from_bytes(codes[0]) if codes else 0
+    width = len(codes[0]) if codes else 2
+    return {
+        code: _utf16((start + code - first).to_bytes(width + 1)[-width:])
+        for code in range(first, min(last, first + 65535) + 1)
+    }
+
+
+def _hex(digits: bytes) -> bytes:
+    text = re.sub(rb"\s", b"", digits).decode()
+    return bytes.fromhex(text if len(text) % 2 == 0 else text + "0")
+
+
+def _utf16(code: bytes) -> str:
+    return code.decode("utf-16-be", "ignore")
+
+
+def _shown(shown: Any, letters: tuple[dict[int, str], int]) -> str:
+    """A string, or an array of strings and gaps."""
+    import pikepdf
+
+    if isinstance(shown, pikepdf.String):
+        return _decoded(bytes(shown), *letters)
+    if not isinstance(shown, pikepdf.Array):
+        return ""
+    out = []
+    for part in shown:
+        if isinstance(part, pikepdf.String):
+            out.append(_decoded(bytes(part), *letters))
+        elif float(part) < WIDE_GAP:
+            out.append(" ")
+    return "".join(out)
+
+
+def _decoded(data: bytes, known: dict[int, str], width: int) -> str:
+    codes = [int.from_bytes(data[place : place + width]) for place in range(0, len(data), width)]
+    if not known:
+        return data.decode("cp1250", "replace") if width == 1 else ""
+    return "".join(known.get(code, "") for code in codes)

@@ -1,0 +1,100 @@
+"""Two people write at once: the second is warned, and nothing of anybody is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from tests.working_groups.factories import AgendaItemFactory
+from tests.working_groups.minutes.factories import MinutesFactory, MinutesItemFactory
+from working_groups.minutes import writing
+from working_groups.minutes.errors import StepNotOpen
+from working_groups.minutes.writing import Typed, save_all, save_item
+from working_groups.models import EarlierText
+
+
+@pytest.fixture
+def item(meeting):
+    return MinutesItemFactory(minutes=MinutesFactory(meeting=meeting, converted_text=""))
+
+
+def test_minutes_begin_with_the_points_of_the_agenda_and_take_new_ones(member, meeting):
+    first = AgendaItemFactory(meeting=meeting, position=1, title="Víkendy")
+    minutes = writing.begin(meeting, by=member)
+    AgendaItemFactory(meeting=meeting, position=2, title="Doprava")
+    writing.begin(meeting, by=member)
+    first.delete()
+
+    assert [point.title for point in minutes.items.all()] == ["Víkendy", "Doprava"]
+
+
+def test_text_is_stored_with_its_author(member, item):
+    stored, is_stored = save_item(item, Typed("<p>a</p>", ""), by=member)
+
+    assert (is_stored, stored.text, stored.edited_by) == (True, "<p>a</p>", member)
+
+
+def test_one_who_saw_an_older_text_is_told_and_writes_over_only_knowingly(member, head, item):
+    seen = item.version
+    save_item(item, Typed("<p>hlava</p>", seen), by=head)
+
+    stored, is_stored = save_item(item, Typed("<p>člen</p>", seen), by=member)
+    assert (is_stored, stored.text) == (False, "<p>hlava</p>")
+
+    stored, is_stored = save_item(item, Typed("<p>člen</p>", stored.version), by=member)
+    assert (is_stored, stored.text) == (True, "<p>člen</p>")
+    earlier = EarlierText.objects.get()
+    assert (earlier.text, earlier.written_by) == ("<p>hlava</p>", head)
+
+
+def test_own_earlier_window_does_not_fight_with_itself(member, item):
+    save_item(item, Typed("<p>a</p>", ""), by=member)
+
+    assert save_item(item, Typed("<p>b</p>", ""), by=member)[1] is True
+    assert EarlierText.objects.count() == 0
+
+
+def test_the_same_text_of_two_is_no_conflict(member, head, item):
+    save_item(item, Typed("<p>a</p>", ""), by=head)
+
+    assert save_item(item, Typed("<p>a</p>", "old"), by=member)[1] is True
+
+
+def test_points_without_a_conflict_are_stored_with_the_others(member, head, item):
+    other = MinutesItemFactory(minutes=item.minutes)
+    save_item(item, Typed("<p>hlava</p>", ""), by=head)
+
+    conflicts = save_all(item.minutes, {item.pk: Typed("<p>x</p>", ""), other.pk: Typed("<p>y</p>", "")}, by=member)
+
+    other.refresh_from_db()
+    assert ([point.pk for point in conflicts], other.text) == ([item.pk], "<p>y</p>")
+
+
+def test_who_writes_now_is_seen_by_others(member, head, item):
+    save_item(item, Typed("<p>a</p>", ""), by=head)
+
+    assert [point.edited_by for point in writing.others_writing(item.minutes, member)] == [head]
+    assert writing.others_writing(item.minutes, head) == []
+    type(item).objects.update(edited_at=timezone.now() - timedelta(minutes=11))
+    assert writing.others_writing(item.minutes, member) == []
+
+
+def test_after_the_check_only_the_office_writes(member, coordinator, meeting):
+    item = MinutesItemFactory(minutes=MinutesFactory(meeting=meeting, checked=True))
+
+    with pytest.raises(StepNotOpen):
+        save_item(item, Typed("<p>a</p>", ""), by=member)
+    assert save_item(item, Typed("<p>a</p>", ""), by=coordinator)[1] is True
+
+
+def test_approved_minutes_do_not_change_at_all(coordinator, meeting):
+    item = MinutesItemFactory(minutes=MinutesFactory(meeting=meeting, approved=True))
+
+    with pytest.raises(StepNotOpen):
+        save_item(item, Typed("<p>a</p>", ""), by=coordinator)
+
+
+def test_stranger_writes_nothing(stranger, item):
+    with pytest.raises(PermissionDenied):
+        save_item(item, Typed("<p>a</p>", ""), by=stranger)

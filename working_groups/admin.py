@@ -1,1 +1,0 @@
-"""The workshop of working groups."""

@@ -1,0 +1,95 @@
+"""Forms of decisions and tasks."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpss_portal.editing import GuardedForm
+from kpss_portal.personal_numbers import birth_numbers
+from working_groups.enums import DecisionMode
+from working_groups.models import Decision, DecisionLink, Task
+
+VOTES = ("votes_for", "votes_against", "votes_abstained")
+
+
+def without_birth_numbers(text: str) -> str:
+    """ValidationError if something looks like a birth number: the text is for everybody."""
+    if any(birth_numbers(text)):
+        raise ValidationError(_("Something here looks like a birth number. Everybody reads this text; take it out."))
+    return text
+
+
+class DecisionForm(GuardedForm):
+    """A decision; its number is not typed."""
+
+    class Meta:
+        model = Decision
+        fields = [
+            "group",
+            "meeting",
+            "agenda_item",
+            "decided_on",
+            "verb",
+            "text",
+            "basis",
+            *VOTES,
+            "services",
+            "replaced_by",
+        ]
+
+    def clean_text(self) -> str:
+        """For everybody."""
+        return without_birth_numbers(self.cleaned_data["text"].strip())
+
+    def clean(self) -> dict[str, Any]:
+        """Votes only with a vote; a meeting of the group; a day that has come."""
+        cleaned = super().clean()
+        if cleaned.get("basis") == DecisionMode.CONSENSUS:
+            cleaned.update(dict.fromkeys(VOTES))
+        group = cleaned.get("group") or getattr(self.instance, "group", None)
+        meeting = cleaned.get("meeting")
+        if meeting is not None and group is not None and group.pk not in meeting.group_ids:
+            self.add_error("meeting", _("This group was not at that meeting."))
+        day = cleaned.get("decided_on")
+        if day is not None and day > timezone.localdate():
+            self.add_error("decided_on", _("A decision cannot be of the future."))
+        return cleaned
+
+
+class DecisionLinkForm(forms.ModelForm):
+    """A link into the portal; a full address is shortened to its path."""
+
+    class Meta:
+        model = DecisionLink
+        fields = ["kind", "label", "path"]
+
+    def clean_path(self) -> str:
+        """Only the path: the server may be called otherwise in ten years."""
+        parts = urlsplit(self.cleaned_data["path"].strip())
+        if not parts.path.startswith("/") or parts.path.startswith("//"):
+            raise ValidationError(_("Copy the address of a page of this portal, e.g. /plany/…"))
+        return parts.path
+
+
+class TaskForm(GuardedForm):
+    """A task; a member of the group, or other words, does it."""
+
+    class Meta:
+        model = Task
+        fields = ["group", "meeting", "decision", "title", "owner", "owner_words", "due_on"]
+
+    def clean_title(self) -> str:
+        """For everybody."""
+        return without_birth_numbers(" ".join(self.cleaned_data["title"].split()))
+
+    def clean(self) -> dict[str, Any]:
+        """The member sits in the group."""
+        cleaned = super().clean()
+        owner, group = cleaned.get("owner"), cleaned.get("group")
+        if owner is not None and group is not None and owner.group_id != group.pk:
+            self.add_error("owner", _("This person is not a member of that group."))
+        return cleaned

@@ -1,0 +1,22 @@
+"""`manage.py tend_groups`: for cron, once a day or oftener."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from working_groups.erasing import erase_old
+from working_groups.minutes import reminding as minutes_reminding
+from working_groups.minutes.scanning import scan_held
+from working_groups.reminding import remind_due
+from working_groups.tracking import remind_due as remind_of_tasks
+
+
+class Command(BaseCommand):
+    """Harmless at any time: nobody is reminded twice of a meeting."""
+
+    help = "Reminds of invitations, minutes and tasks; scans files that are held back; takes out old personal data."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        reminded = remind_due() + minutes_reminding.remind_due() + remind_of_tasks()
+        scanned, erased = scan_held(), erase_old()
+        self.stdout.write(f"Reminded {reminded}, scanned {scanned}, memberships without personal data now {erased}.")

@@ -1,0 +1,1 @@
+"""Minutes of meetings: sent or written, checked, made public."""
