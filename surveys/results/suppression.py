@@ -14,7 +14,7 @@ set. Three kinds of witnesses are looked for, and where none is found a whole ta
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, compress
+from itertools import chain
 
 from surveys.results.tables import NO, NONE, TOTAL, YES, Key, Kind, Multiple, ResultTables, Single, Table, Variable
 
@@ -318,14 +318,18 @@ class _Family:
         moving = [one, *(side for side in others.values() if side.hidden)]  # people also move among hidden categories
         masks = [side.variable.is_movable for side in moving if side.variable.is_movable is not None]
         self.names = tuple(others)
-        self.everybody = self._counted(zip(one.blurred, joined.codes, strict=True), joined)
-        self.movable = self.everybody
-        if masks:
-            allowed = map(all, zip(*masks, strict=True)) if len(masks) > 1 else masks[0]
-            self.movable = self._counted(compress(zip(one.blurred, joined.codes, strict=True), allowed), joined)
-
-    def _counted(self, pairs: Iterable[tuple[str, int]], joined: _Together) -> dict[tuple[str, ...], int]:
-        return {(own, *joined.meanings[code]): number for (own, code), number in Counter(pairs).items()}
+        if not masks:
+            found = Counter(zip(one.blurred, joined.codes, strict=True))
+            self.everybody = {(own, *joined.meanings[code]): number for (own, code), number in found.items()}
+            self.movable = self.everybody
+            return
+        allowed = map(all, zip(*masks, strict=True)) if len(masks) > 1 else masks[0]
+        self.everybody, self.movable = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+        for (own, code, moves), number in Counter(zip(one.blurred, joined.codes, allowed, strict=True)).items():
+            line = (own, *joined.meanings[code])
+            self.everybody[line] += number
+            if moves:
+                self.movable[line] += number
 
     def counts(self, name: str, *, is_turned: bool) -> Counter[Cell]:
         """People of each cell of one crossing."""
@@ -339,7 +343,9 @@ class _Family:
         place, found = self.names.index(name) + 1, Cells()
         for line, number in self.movable.items():
             cell = (line[place], line[0]) if is_turned else (line[0], line[place])
-            found.setdefault(cell, Counter())[line[1:place] + line[place + 1 :]] += number
+            if cell not in found:
+                found[cell] = Counter()
+            found[cell][line[1:place] + line[place + 1 :]] += number
         return found
 
 
