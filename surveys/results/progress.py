@@ -27,7 +27,7 @@ def progress_of(survey: Survey) -> Progress:
     where = next((one for one in questionnaire_of(survey).asked() if one.kind == QuestionKind.MUNICIPALITY), None)
     places = [(str(value), text) for value, text in where.options] if where else []
     towns = [str(answers.get(where.code) or NONE) for _channel, answers in rows] if where else []
-    by_municipality = _told(survey, places, towns) if where else []
+    by_municipality = _told(survey, places, towns) if set(towns) - {NONE} else []
     return Progress(len(rows), _told(survey, channels, [row[0] for row in rows]), by_municipality)
 
 

@@ -38,6 +38,7 @@ def _page(request: HttpRequest, survey: Survey, status: int = 200, **forms: Any)
         "bands": _bands(survey),
         "texts": survey.questions.filter(kind__in=QuestionKind.written()).order_by("section__position", "position"),
         "may_plan": request.user.has_perm("surveys.plan_results", survey),
+        "may_sort": request.user.has_perm("surveys.sort_texts", survey),
         "may_count": may_count,
         "obstacles": workflow.obstacles_of(survey) if may_count else [],
         "last": last,
