@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from kpss_portal.serving import serve_file
@@ -76,7 +77,7 @@ def _badge(round_: Consultation) -> dict[str, str]:
             "label": _("open until %(moment)s") % {"moment": _said(round_.closes_at)},
         }
     if round_.is_published:
-        return {"kind": "ok", "sign": "done", "label": _("settled")}
+        return {"kind": "ok", "sign": "done", "label": pgettext("round of comments", "settled")}
     return {"kind": "off", "sign": "half", "label": _("closed, being settled")}
 
 

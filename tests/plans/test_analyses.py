@@ -139,5 +139,5 @@ def test_a_ready_table_costs_the_same_for_any_territory(db, key, count, django_a
         FigureFactory(municipality=town)
         PlaceFactory(service=ServiceFactory(service_type=kind), municipality=town)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(14):
         READY[key].build()
