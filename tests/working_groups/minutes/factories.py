@@ -28,11 +28,13 @@ def docx(*paragraphs: str) -> bytes:
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     types = "http://schemas.openxmlformats.org/package/2006/content-types"
     with zipfile.ZipFile(stream, "w") as file:
-        file.writestr(
-            "[Content_Types].xml",
+        file.writestr(  # without times: the same words give the same bytes
+            zipfile.ZipInfo("[Content_Types].xml"),
             f'<Types xmlns="{types}"><Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
         )
-        file.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+        file.writestr(
+            zipfile.ZipInfo("word/document.xml"), f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        )
     return stream.getvalue()
 
 
