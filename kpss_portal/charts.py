@@ -115,14 +115,6 @@ PRINT_PATTERNS = (
     '<pattern id="h3" width="4" height="4" patternUnits="userSpaceOnUse"><rect width="4" height="4" fill="#fff"/>'
     '<path d="M0 1h4" stroke="#4b4f5c" stroke-width="1.4"/></pattern></defs>'
 )
-WEB_PATTERNS = (
-    '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect class="pat-bg" width="7" height="7"/><line class="pat-ink" x1="0" x2="0" y2="7" stroke-width="3"/></pattern>'
-    '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="pat-bg" width="8" height="8"/>'
-    '<circle class="pat-dot" cx="4" cy="4" r="1.8"/></pattern>'
-    '<pattern id="lines" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="pat-paper" width="6" height="6"/>'
-    '<line class="pat-grey" x1="0" x2="6" y1="3" y2="3" stroke-width="2.5"/></pattern></defs>'
-)
 
 
 def _frame(chart: Chart, body: str, height: int) -> SafeString:
@@ -131,7 +123,7 @@ def _frame(chart: Chart, body: str, height: int) -> SafeString:
     names = f'aria-labelledby="{key}-t {key}-d"'
     drawing = (
         f'<svg class="plot" role="img" {names} height="{height}" width="100%" focusable="false">'
-        f'<desc id="{key}-d">{description}</desc>{WEB_PATTERNS}<g aria-hidden="true">{body}</g></svg>'
+        f'<desc id="{key}-d">{description}</desc><g aria-hidden="true">{body}</g></svg>'
     )
     return mark_safe(drawing)  # noqa: S308  # names and numbers are escaped where they are written
 
