@@ -54,7 +54,7 @@ def test_what_looks_like_spam_waits_in_quarantine_with_the_same_thanks(client, v
     assert (answer.status_code, Suggestion.objects.get().state) == (302, "quarantine")
 
 
-@pytest.mark.parametrize("token", ["", "x", signing.dumps("other", salt="x")])
+@pytest.mark.parametrize("token", ["", "x", signing.dumps("other", salt="x")], ids=["empty", "nonsense", "foreign"])
 def test_a_form_without_its_token_is_shown_again_with_everything_typed(client, token):
     page = send(client, reverse(NEW), service_name="Noclehárna", given_out=token)
 
