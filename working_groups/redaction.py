@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from kpss_portal import czech_names, personal_numbers
+from kpss_portal.rich_text import clean_html
 
 TAG = re.compile(r"<[^>]*>")
 MAIL_LINK = re.compile(r'<a href="(?:mailto|tel):[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
@@ -167,4 +168,4 @@ def redacted(html: str, offers: list[Offer], chosen: Mapping[int, str]) -> str:
     for number in sorted(chosen, reverse=True):
         offer = offers[number]
         html = html[: offer.start] + escape(chosen[number]) + html[offer.end :]
-    return html
+    return clean_html(html)  # an offer may reach over the border of two paragraphs
