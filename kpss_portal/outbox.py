@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kpss_portal.background import enqueue_at, task
 from kpss_portal.models import MailState, OutgoingMail
@@ -96,7 +97,7 @@ def try_again(mails: Iterable[OutgoingMail]) -> int:
 
 def _send_all(keys: list[int]) -> int:
     """One connection for all; a server that does not answer ends the round, the rest waits as well."""
-    connection = get_connection()
+    connection: BaseEmailBackend = import_string(settings.EMAIL_BACKEND)()
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as fault:
