@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
         ('kpss_portal', '0001_initial'),
         ('services_catalog', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ['-starts_on', 'slug', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='plan_slug_once_per_version', violation_error_message='Another plan has this address.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='plan_ends_after_start', violation_error_message='A plan cannot end before it starts.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='plan_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('kind__in', ['community_plan', 'medium_term_plan', 'other'])), name='plan_kind_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('amount_unit__in', ['czk', 'thousand_czk'])), name='plan_amount_unit_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='plan_freeze_whole', violation_error_message='An approval needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', frozenset(['approved', 'in_force', 'superseded'])), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='plan_approved_is_frozen', violation_error_message='An approved plan must be frozen.'), models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), ('state__in', frozenset(['approved', 'in_force', 'superseded', 'withdrawn'])), _connector='OR'), name='plan_frozen_is_approved', violation_error_message='Only an approved plan is frozen.')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
                 'ordering': ['-approved_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='edition_approval_whole', violation_error_message='An approval needs both its time and its author.')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'chapter',
                 'verbose_name_plural': 'chapters',
                 'ordering': ['plan', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'position'), name='chapter_position_once_per_plan', violation_error_message='Another chapter has this order.'), models.CheckConstraint(condition=models.Q(('role__in', ['foreword', 'process', 'territory', 'analyses', 'previous', 'strategy', 'finance', 'monitoring', 'duties', 'settlement', 'annex', 'other'])), name='chapter_role_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision of a body',
                 'verbose_name_plural': 'decisions of bodies',
                 'ordering': ['plan', 'decided_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='approval_body_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('verb__in', ['approves', 'recommends', 'takes_note', 'orders', 'rejects'])), name='approval_verb_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +146,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'analysis',
                 'verbose_name_plural': 'analyses',
                 'ordering': ['plan', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'slug'), name='analysis_slug_once_per_plan', violation_error_message='Another analysis of this plan has this address.'), models.CheckConstraint(condition=models.Q(('kind__in', ['sociodemographic', 'providers', 'finance', 'needs', 'swot', 'study'])), name='analysis_kind_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document of a plan',
                 'verbose_name_plural': 'documents of a plan',
                 'ordering': ['plan', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'document'), name='attachment_once_per_plan', violation_error_message='This document stands here twice.'), models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('plan',), name='attachment_one_main', violation_error_message='Only one document can be the plan itself.')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +181,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a plan',
                 'verbose_name_plural': 'steps of a plan',
                 'ordering': ['plan', 'taken_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='event_from_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='event_to_state_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import of a plan',
                 'verbose_name_plural': 'imports of plans',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='plan_import_undo_whole', violation_error_message='An undo needs both its time and its author.')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +244,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a plan',
                 'verbose_name_plural': 'items of a plan',
                 'ordering': ['plan', 'path'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='item_code_once_per_plan', violation_error_message='Another item of this plan has this code.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='item_ends_after_start', violation_error_message='An item cannot end before it starts.'), models.CheckConstraint(condition=models.Q(('intervention__in', ['', 'keep', 'improve', 'develop', 'new', 'support', 'cross_cutting'])), name='item_intervention_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('depth', 1), ('parent__isnull', True)), models.Q(('depth__gt', 1), ('parent__isnull', False)), _connector='OR'), name='item_depth_fits_parent', violation_error_message='Only items of the first level stand without a parent.')],
+                'indexes': [models.Index(fields=['plan', 'path'], name='item_tree_order')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +263,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cost',
                 'verbose_name_plural': 'costs',
                 'ordering': ['item', 'kind', 'year', 'source', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('year__isnull', False)), fields=('item', 'year', 'source', 'kind'), name='cost_once_per_year_and_source', violation_error_message='This source already has an amount in this year.'), models.UniqueConstraint(condition=models.Q(('year__isnull', True)), fields=('item', 'source', 'kind'), name='cost_once_per_period_and_source', violation_error_message='This source already has an amount for the whole period.'), models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='cost_not_negative', violation_error_message='The number cannot be negative.'), models.CheckConstraint(condition=models.Q(('kind__in', ['planned', 'approved', 'spent'])), name='cost_kind_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +286,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['item', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'name'), name='indicator_once_per_item', violation_error_message='This indicator stands here twice.'), models.CheckConstraint(condition=models.Q(('baseline_value__isnull', True), ('baseline_text', ''), _connector='OR'), name='indicator_one_baseline', violation_error_message='Give the baseline as a number or in words, not both.'), models.CheckConstraint(condition=models.Q(('target_value__isnull', True), ('target_text', ''), _connector='OR'), name='indicator_one_target', violation_error_message='Give the target as a number or in words, not both.')],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +303,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'actor',
                 'verbose_name_plural': 'actors',
                 'ordering': ['item', 'role', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'role', 'name'), name='actor_once_per_role', violation_error_message='This organisation stands here twice.'), models.CheckConstraint(condition=models.Q(('role__in', ['implementer', 'cooperating', 'guarantor', 'funder'])), name='actor_role_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +319,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'level',
                 'verbose_name_plural': 'levels',
                 'ordering': ['plan', 'depth'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'depth'), name='level_depth_once_per_plan'), models.UniqueConstraint(fields=('plan', 'name'), name='level_name_once_per_plan', violation_error_message='Two levels cannot have the same name.'), models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 5)), name='level_depth_in_range', violation_error_message='A tree has one to five levels.'), models.CheckConstraint(condition=models.Q(('role__in', ['grouping', 'goal', 'measure', 'activity'])), name='level_role_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -331,157 +345,5 @@ class Migration(migrations.Migration):
                 'ordering': ['analysis', 'position', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('chart__in', ['none', 'bars', 'grouped_bars', 'line'])), name='table_chart_known', violation_error_message='This value is not offered.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('slug', 'version'), name='plan_slug_once_per_version', violation_error_message='Another plan has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='plan_ends_after_start', violation_error_message='A plan cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='plan_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['community_plan', 'medium_term_plan', 'other'])), name='plan_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_unit__in', ['czk', 'thousand_czk'])), name='plan_amount_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='plan_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', frozenset(['approved', 'in_force', 'superseded'])), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='plan_approved_is_frozen', violation_error_message='An approved plan must be frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), ('state__in', frozenset(['approved', 'in_force', 'superseded', 'withdrawn'])), _connector='OR'), name='plan_frozen_is_approved', violation_error_message='Only an approved plan is frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='edition_approval_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='chapter_position_once_per_plan', violation_error_message='Another chapter has this order.'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['foreword', 'process', 'territory', 'analyses', 'previous', 'strategy', 'finance', 'monitoring', 'duties', 'settlement', 'annex', 'other'])), name='chapter_role_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='approval_body_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['approves', 'recommends', 'takes_note', 'orders', 'rejects'])), name='approval_verb_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('plan', 'slug'), name='analysis_slug_once_per_plan', violation_error_message='Another analysis of this plan has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sociodemographic', 'providers', 'finance', 'needs', 'swot', 'study'])), name='analysis_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planattachment',
-            constraint=models.UniqueConstraint(fields=('plan', 'document'), name='attachment_once_per_plan', violation_error_message='This document stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planattachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('plan',), name='attachment_one_main', violation_error_message='Only one document can be the plan itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planevent',
-            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='event_from_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planevent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'in_consultation', 'for_approval', 'approved', 'in_force', 'superseded', 'withdrawn'])), name='event_to_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='plan_import_undo_whole', violation_error_message='An undo needs both its time and its author.'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['plan', 'path'], name='item_tree_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('plan', 'code'), name='item_code_once_per_plan', violation_error_message='Another item of this plan has this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='item_ends_after_start', violation_error_message='An item cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('intervention__in', ['', 'keep', 'improve', 'develop', 'new', 'support', 'cross_cutting'])), name='item_intervention_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 1), ('parent__isnull', True)), models.Q(('depth__gt', 1), ('parent__isnull', False)), _connector='OR'), name='item_depth_fits_parent', violation_error_message='Only items of the first level stand without a parent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancost',
-            constraint=models.UniqueConstraint(condition=models.Q(('year__isnull', False)), fields=('item', 'year', 'source', 'kind'), name='cost_once_per_year_and_source', violation_error_message='This source already has an amount in this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancost',
-            constraint=models.UniqueConstraint(condition=models.Q(('year__isnull', True)), fields=('item', 'source', 'kind'), name='cost_once_per_period_and_source', violation_error_message='This source already has an amount for the whole period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancost',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='cost_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancost',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['planned', 'approved', 'spent'])), name='cost_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('item', 'name'), name='indicator_once_per_item', violation_error_message='This indicator stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_value__isnull', True), ('baseline_text', ''), _connector='OR'), name='indicator_one_baseline', violation_error_message='Give the baseline as a number or in words, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('target_value__isnull', True), ('target_text', ''), _connector='OR'), name='indicator_one_target', violation_error_message='Give the target as a number or in words, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitemactor',
-            constraint=models.UniqueConstraint(fields=('item', 'role', 'name'), name='actor_once_per_role', violation_error_message='This organisation stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitemactor',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['implementer', 'cooperating', 'guarantor', 'funder'])), name='actor_role_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.UniqueConstraint(fields=('plan', 'depth'), name='level_depth_once_per_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='level_name_once_per_plan', violation_error_message='Two levels cannot have the same name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 5)), name='level_depth_in_range', violation_error_message='A tree has one to five levels.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['grouping', 'goal', 'measure', 'activity'])), name='level_role_known', violation_error_message='This value is not offered.'),
         ),
     ]

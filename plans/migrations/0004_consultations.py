@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
         ('plans', '0003_working_versions_and_amendments'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'round of comments',
                 'verbose_name_plural': 'rounds of comments',
                 'ordering': ['-opens_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('closes_at__isnull', True), ('opens_at__isnull', True), _connector='OR'), name='consultation_closes_after_opening', violation_error_message='Comments cannot close before they open.'), models.CheckConstraint(condition=models.Q(('settlement_state__in', ['open', 'approved', 'published'])), name='settlement_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='settlement_publication_whole', violation_error_message='A publication needs both its time and its author.'), models.CheckConstraint(condition=models.Q(('settlement_state', 'open'), ('settled_on__isnull', False), _connector='OR'), name='settlement_approved_has_day', violation_error_message='An approved settlement needs the day and the body.'), models.CheckConstraint(condition=models.Q(models.Q(('settlement_state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='settlement_published_has_time', violation_error_message='A published settlement needs its time.')],
             },
         ),
         migrations.CreateModel(
@@ -88,66 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
                 'ordering': ['consultation', 'number', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('consultation', 'number'), name='comment_number_once_per_round', violation_error_message='Another comment has this number.'), models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'paper', 'mail', 'data_box', 'spoken'])), name='comment_channel_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('kind__in', ['content', 'formal', 'question', 'support'])), name='comment_kind_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('capacity__in', ['citizen', 'user', 'provider', 'municipality', 'other'])), name='comment_capacity_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('state__in', ['unconfirmed', 'quarantine', 'received', 'proposed', 'approved', 'refused'])), name='comment_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'accepted', 'partly', 'rejected', 'explained', 'noted', 'out_of_scope', 'incorporated'])), name='comment_outcome_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='comment_decision_whole', violation_error_message='A settlement needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'approved']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='comment_settled_has_outcome', violation_error_message='Choose how the comment is settled.'), models.CheckConstraint(condition=models.Q(('state__in', frozenset(['approved', 'proposed', 'received'])), ('number__isnull', True), _connector='OR'), name='comment_number_only_counted', violation_error_message='Only comments that count have a number.')],
+                'indexes': [models.Index(fields=['consultation', 'state', 'number'], name='comment_queue')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('closes_at__isnull', True), ('opens_at__isnull', True), _connector='OR'), name='consultation_closes_after_opening', violation_error_message='Comments cannot close before they open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('settlement_state__in', ['open', 'approved', 'published'])), name='settlement_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='settlement_publication_whole', violation_error_message='A publication needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('settlement_state', 'open'), ('settled_on__isnull', False), _connector='OR'), name='settlement_approved_has_day', violation_error_message='An approved settlement needs the day and the body.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settlement_state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='settlement_published_has_time', violation_error_message='A published settlement needs its time.'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['consultation', 'state', 'number'], name='comment_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('consultation', 'number'), name='comment_number_once_per_round', violation_error_message='Another comment has this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'paper', 'mail', 'data_box', 'spoken'])), name='comment_channel_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['content', 'formal', 'question', 'support'])), name='comment_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['citizen', 'user', 'provider', 'municipality', 'other'])), name='comment_capacity_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unconfirmed', 'quarantine', 'received', 'proposed', 'approved', 'refused'])), name='comment_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'accepted', 'partly', 'rejected', 'explained', 'noted', 'out_of_scope', 'incorporated'])), name='comment_outcome_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='comment_decision_whole', violation_error_message='A settlement needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'approved']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='comment_settled_has_outcome', violation_error_message='Choose how the comment is settled.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', frozenset(['approved', 'proposed', 'received'])), ('number__isnull', True), _connector='OR'), name='comment_number_only_counted', violation_error_message='Only comments that count have a number.'),
         ),
     ]

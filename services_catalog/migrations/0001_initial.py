@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,20 +39,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'crisis line',
                 'verbose_name_plural': 'crisis lines',
                 'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfferedForm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('outpatient', 'outpatient'), ('field', 'field'), ('residential', 'residential')], max_length=12, verbose_name='form')),
-                ('is_nonstop', models.BooleanField(default=False, verbose_name='round the clock')),
-                ('hours_note', models.CharField(blank=True, max_length=250, verbose_name='hours in words')),
-            ],
-            options={
-                'verbose_name': 'form of the service',
-                'verbose_name_plural': 'forms of the service',
-                'ordering': ['service', 'form'],
             },
         ),
         migrations.CreateModel(
@@ -93,36 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'life situation',
                 'verbose_name_plural': 'life situations',
                 'ordering': ['position', 'sort_key', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Capacity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('unit', models.CharField(choices=[('client', 'clients'), ('contact', 'contacts of 10 minutes'), ('intervention', 'interventions of 30 minutes'), ('bed', 'beds'), ('call', 'calls')], max_length=14, verbose_name='unit')),
-                ('note', models.CharField(blank=True, max_length=250, verbose_name='note')),
-                ('offered_form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='services_catalog.offeredform', verbose_name='form of the service')),
-            ],
-            options={
-                'verbose_name': 'capacity',
-                'verbose_name_plural': 'capacities',
-                'ordering': ['offered_form', 'unit'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpeningHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6)], verbose_name='day')),
-                ('opens', models.TimeField(verbose_name='from')),
-                ('closes', models.TimeField(verbose_name='to')),
-                ('offered_form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='services_catalog.offeredform', verbose_name='form of the service')),
-            ],
-            options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['offered_form', 'weekday', 'opens'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='situation_not_under_itself', violation_error_message='A situation cannot stand under itself.')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +104,52 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'providers',
                 'ordering': ['sort_key', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ico', ''), _negated=True), fields=('ico',), name='provider_ico_once', violation_error_message='Another provider has this identification number.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceType',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                ('portal_id', models.PositiveIntegerField(blank=True, null=True, verbose_name='number on the portal of the ministry')),
+                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('sort_key', kpss_portal.fields.SortKeyField('name', db_index=True, default='', editable=False, max_length=400)),
+                ('paragraph', models.CharField(max_length=12, verbose_name='section of the Act')),
+                ('group', models.CharField(choices=[('counselling', 'counselling'), ('care', 'care'), ('prevention', 'prevention')], max_length=12, verbose_name='group')),
+                ('abbreviation', models.CharField(blank=True, max_length=12, verbose_name='abbreviation')),
+                ('usual_forms', models.CharField(blank=True, help_text='As the Act names them; other forms are not forbidden.', max_length=60, verbose_name='usual forms')),
+                ('synonyms', models.TextField(blank=True, verbose_name='how people call it')),
+            ],
+            options={
+                'verbose_name': 'kind of service',
+                'verbose_name_plural': 'kinds of services',
+                'ordering': ['sort_key', 'pk'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('group__in', ['counselling', 'care', 'prevention'])), name='service_type_group_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', True), ('valid_from__isnull', True), _connector='OR'), name='service_type_dates_in_order', violation_error_message='The end is before the beginning.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TargetGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                ('portal_id', models.PositiveIntegerField(blank=True, null=True, verbose_name='number on the portal of the ministry')),
+                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('sort_key', kpss_portal.fields.SortKeyField('name', db_index=True, default='', editable=False, max_length=400)),
+                ('planning_areas', models.ManyToManyField(blank=True, related_name='target_groups', to='community.planningarea', verbose_name='planning areas')),
+            ],
+            options={
+                'verbose_name': 'target group',
+                'verbose_name_plural': 'target groups',
+                'ordering': ['sort_key', 'pk'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', True), ('valid_from__isnull', True), _connector='OR'), name='target_group_dates_in_order', violation_error_message='The end is before the beginning.')],
             },
         ),
         migrations.CreateModel(
@@ -184,11 +187,62 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services_catalog.provider', verbose_name='provider')),
                 ('served_municipalities', models.ManyToManyField(blank=True, related_name='services', to='community.municipality', verbose_name='municipalities where it comes')),
                 ('situations', models.ManyToManyField(blank=True, related_name='services', to='services_catalog.lifesituation', verbose_name='life situations')),
+                ('service_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services_catalog.servicetype', verbose_name='kind of service')),
+                ('target_groups', models.ManyToManyField(blank=True, related_name='services', to='services_catalog.targetgroup', verbose_name='target groups')),
             ],
             options={
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('identifier',), name='service_identifier_once', violation_error_message='Another service has this identifier.'), models.CheckConstraint(condition=models.Q(('kind__in', ['registered', 'related'])), name='service_kind_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('payment__in', ['free', 'paid', ''])), name='service_payment_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('kind', 'related'), ('service_type__isnull', False), _connector='OR'), name='service_registered_has_type', violation_error_message='A registered service needs its kind by the Act.'), models.CheckConstraint(condition=models.Q(('provided_until__gte', models.F('provided_since')), ('provided_until__isnull', True), ('provided_since__isnull', True), _connector='OR'), name='service_ends_after_start', violation_error_message='A service cannot end before it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), _connector='OR'), name='service_verification_whole', violation_error_message='A verification needs both its date and its author.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfferedForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form', models.CharField(choices=[('outpatient', 'outpatient'), ('field', 'field'), ('residential', 'residential')], max_length=12, verbose_name='form')),
+                ('is_nonstop', models.BooleanField(default=False, verbose_name='round the clock')),
+                ('hours_note', models.CharField(blank=True, max_length=250, verbose_name='hours in words')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='services_catalog.service', verbose_name='service')),
+            ],
+            options={
+                'verbose_name': 'form of the service',
+                'verbose_name_plural': 'forms of the service',
+                'ordering': ['service', 'form'],
+                'constraints': [models.UniqueConstraint(fields=('service', 'form'), name='form_once_per_service', violation_error_message='This form stands here twice.'), models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='offered_form_known', violation_error_message='This value is not offered.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Capacity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('unit', models.CharField(choices=[('client', 'clients'), ('contact', 'contacts of 10 minutes'), ('intervention', 'interventions of 30 minutes'), ('bed', 'beds'), ('call', 'calls')], max_length=14, verbose_name='unit')),
+                ('note', models.CharField(blank=True, max_length=250, verbose_name='note')),
+                ('offered_form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='services_catalog.offeredform', verbose_name='form of the service')),
+            ],
+            options={
+                'verbose_name': 'capacity',
+                'verbose_name_plural': 'capacities',
+                'ordering': ['offered_form', 'unit'],
+                'constraints': [models.UniqueConstraint(fields=('offered_form', 'unit'), name='capacity_once_per_unit', violation_error_message='This unit stands here twice.'), models.CheckConstraint(condition=models.Q(('unit__in', ['client', 'contact', 'intervention', 'bed', 'call'])), name='capacity_unit_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('number__gte', 0), ('number__isnull', True), _connector='OR'), name='capacity_not_negative', violation_error_message='The number cannot be negative.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpeningHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6)], verbose_name='day')),
+                ('opens', models.TimeField(verbose_name='from')),
+                ('closes', models.TimeField(verbose_name='to')),
+                ('offered_form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='services_catalog.offeredform', verbose_name='form of the service')),
+            ],
+            options={
+                'verbose_name': 'opening hours',
+                'verbose_name_plural': 'opening hours',
+                'ordering': ['offered_form', 'weekday', 'opens'],
+                'constraints': [models.UniqueConstraint(fields=('offered_form', 'weekday', 'opens'), name='hours_once', violation_error_message='These hours stand here twice.'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='hours_weekday_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_opening', violation_error_message='Closing must be after opening.')],
             },
         ),
         migrations.CreateModel(
@@ -212,11 +266,6 @@ class Migration(migrations.Migration):
                 'ordering': ['service', 'position', 'pk'],
             },
         ),
-        migrations.AddField(
-            model_name='offeredform',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='services_catalog.service', verbose_name='service'),
-        ),
         migrations.CreateModel(
             name='ServiceContact',
             fields=[
@@ -231,62 +280,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
                 'ordering': ['service', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email', 'web'])), name='service_contact_kind_known', violation_error_message='This value is not offered.')],
             },
-        ),
-        migrations.CreateModel(
-            name='ServiceType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('portal_id', models.PositiveIntegerField(blank=True, null=True, verbose_name='number on the portal of the ministry')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('sort_key', kpss_portal.fields.SortKeyField('name', db_index=True, default='', editable=False, max_length=400)),
-                ('paragraph', models.CharField(max_length=12, verbose_name='section of the Act')),
-                ('group', models.CharField(choices=[('counselling', 'counselling'), ('care', 'care'), ('prevention', 'prevention')], max_length=12, verbose_name='group')),
-                ('abbreviation', models.CharField(blank=True, max_length=12, verbose_name='abbreviation')),
-                ('usual_forms', models.CharField(blank=True, help_text='As the Act names them; other forms are not forbidden.', max_length=60, verbose_name='usual forms')),
-                ('synonyms', models.TextField(blank=True, verbose_name='how people call it')),
-            ],
-            options={
-                'verbose_name': 'kind of service',
-                'verbose_name_plural': 'kinds of services',
-                'ordering': ['sort_key', 'pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('group__in', ['counselling', 'care', 'prevention'])), name='service_type_group_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', True), ('valid_from__isnull', True), _connector='OR'), name='service_type_dates_in_order', violation_error_message='The end is before the beginning.')],
-            },
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='service_type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services_catalog.servicetype', verbose_name='kind of service'),
-        ),
-        migrations.CreateModel(
-            name='TargetGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('portal_id', models.PositiveIntegerField(blank=True, null=True, verbose_name='number on the portal of the ministry')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('sort_key', kpss_portal.fields.SortKeyField('name', db_index=True, default='', editable=False, max_length=400)),
-                ('planning_areas', models.ManyToManyField(blank=True, related_name='target_groups', to='community.planningarea', verbose_name='planning areas')),
-            ],
-            options={
-                'verbose_name': 'target group',
-                'verbose_name_plural': 'target groups',
-                'ordering': ['sort_key', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='target_groups',
-            field=models.ManyToManyField(blank=True, related_name='services', to='services_catalog.targetgroup', verbose_name='target groups'),
         ),
         migrations.CreateModel(
             name='ImportBatch',
@@ -307,73 +302,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-imported_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='import_undo_whole', violation_error_message='An undo needs both its time and its author.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lifesituation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='situation_not_under_itself', violation_error_message='A situation cannot stand under itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.UniqueConstraint(fields=('offered_form', 'unit'), name='capacity_once_per_unit', violation_error_message='This unit stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['client', 'contact', 'intervention', 'bed', 'call'])), name='capacity_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 0), ('number__isnull', True), _connector='OR'), name='capacity_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('offered_form', 'weekday', 'opens'), name='hours_once', violation_error_message='These hours stand here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='hours_weekday_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_opening', violation_error_message='Closing must be after opening.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredform',
-            constraint=models.UniqueConstraint(fields=('service', 'form'), name='form_once_per_service', violation_error_message='This form stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredform',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='offered_form_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email', 'web'])), name='service_contact_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', True), ('valid_from__isnull', True), _connector='OR'), name='target_group_dates_in_order', violation_error_message='The end is before the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('identifier',), name='service_identifier_once', violation_error_message='Another service has this identifier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['registered', 'related'])), name='service_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('payment__in', ['free', 'paid', ''])), name='service_payment_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'related'), ('service_type__isnull', False), _connector='OR'), name='service_registered_has_type', violation_error_message='A registered service needs its kind by the Act.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('provided_until__gte', models.F('provided_since')), ('provided_until__isnull', True), ('provided_since__isnull', True), _connector='OR'), name='service_ends_after_start', violation_error_message='A service cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), _connector='OR'), name='service_verification_whole', violation_error_message='A verification needs both its date and its author.'),
         ),
     ]

@@ -1,17 +1,17 @@
 """The state register: its comparisons, the queue of differences, accepted batches."""
 
-import uuid
-
 import django.db.models.deletion
 import services_catalog.models.register
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("services_catalog", "0004_verification"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('services_catalog', '0004_verification'),
     ]
 
     operations = [
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accepted batch',
                 'verbose_name_plural': 'accepted batches',
                 'ordering': ['-applied_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='register_undo_whole', violation_error_message='An undo needs both its time and its author.')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comparison with the register',
                 'verbose_name_plural': 'comparisons with the register',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'done', 'stopped', 'failed'])), name='register_import_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('finished_at__isnull', False), ('kept_total__isnull', False), ('services_total__isnull', False)), _connector='OR'), name='register_import_done_has_counts', violation_error_message='A finished comparison needs its time and its counts.')],
             },
         ),
         migrations.CreateModel(
@@ -93,42 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'difference from the register',
                 'verbose_name_plural': 'differences from the register',
                 'ordering': ['provider_name', 'title', 'subject', 'field', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'changed', 'ended'])), name='difference_kind_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined', 'settled'])), name='difference_state_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('subject', 'field'), name='difference_waits_once', violation_error_message='This difference waits already.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='difference_decision_whole', violation_error_message='A decision needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='difference_decided_has_time', violation_error_message='A decision needs both its time and its author.')],
+                'indexes': [models.Index(fields=['state', 'subject', 'field'], name='difference_by_state')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='registerbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='register_undo_whole', violation_error_message='An undo needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'done', 'stopped', 'failed'])), name='register_import_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('finished_at__isnull', False), ('kept_total__isnull', False), ('services_total__isnull', False)), _connector='OR'), name='register_import_done_has_counts', violation_error_message='A finished comparison needs its time and its counts.'),
-        ),
-        migrations.AddIndex(
-            model_name='registerdifference',
-            index=models.Index(fields=['state', 'subject', 'field'], name='difference_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerdifference',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'changed', 'ended'])), name='difference_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerdifference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined', 'settled'])), name='difference_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerdifference',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('subject', 'field'), name='difference_waits_once', violation_error_message='This difference waits already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerdifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='difference_decision_whole', violation_error_message='A decision needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerdifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='difference_decided_has_time', violation_error_message='A decision needs both its time and its author.'),
         ),
     ]

@@ -5,8 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("services_catalog", "0005_register"),
+        ('services_catalog', '0005_register'),
     ]
 
     operations = [
@@ -20,11 +21,13 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(blank=True, help_text='Empty: closed all day.', null=True, verbose_name='opens at')),
                 ('closes', models.TimeField(blank=True, null=True, verbose_name='closes at')),
                 ('note', models.CharField(blank=True, max_length=150, verbose_name='note')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours_exceptions', to='services_catalog.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'exception to hours',
                 'verbose_name_plural': 'exceptions to hours',
                 'ordering': ['service', 'starts_on', 'opens', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['', 'outpatient', 'field', 'residential'])), name='hours_exception_form_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='hours_exception_days_in_order', violation_error_message='The last day is before the first one.'), models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', False), ('opens__isnull', False)), models.Q(('closes__isnull', True), ('opens__isnull', True)), _connector='OR'), name='hours_exception_whole', violation_error_message='Say both when it opens and when it closes; for a closed day leave both empty.'), models.CheckConstraint(condition=models.Q(('opens__isnull', True), ('closes__gt', models.F('opens')), _connector='OR'), name='hours_exception_closes_after_opening', violation_error_message='Closing must be after opening.')],
             },
         ),
         migrations.AddField(
@@ -97,26 +100,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='service',
             constraint=models.CheckConstraint(condition=models.Q(('free_places__gte', 0), ('free_places__isnull', True), _connector='OR'), name='service_free_places_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddField(
-            model_name='hoursexception',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours_exceptions', to='services_catalog.service', verbose_name='service'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['', 'outpatient', 'field', 'residential'])), name='hours_exception_form_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='hours_exception_days_in_order', violation_error_message='The last day is before the first one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', False), ('opens__isnull', False)), models.Q(('closes__isnull', True), ('opens__isnull', True)), _connector='OR'), name='hours_exception_whole', violation_error_message='Say both when it opens and when it closes; for a closed day leave both empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__isnull', True), ('closes__gt', models.F('opens')), _connector='OR'), name='hours_exception_closes_after_opening', violation_error_message='Closing must be after opening.'),
         ),
     ]

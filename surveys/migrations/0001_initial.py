@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'survey',
                 'verbose_name_plural': 'surveys',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'published', 'withdrawn'])), name='survey_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'seniors', 'carers', 'users', 'providers', 'mayors', 'other'])), name='survey_audience_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('anonymity__in', ['anonymous', 'named'])), name='survey_anonymity_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('closes_at__isnull', True), ('opens_at__isnull', True), _connector='OR'), name='survey_closes_after_opening', violation_error_message='A survey cannot close before it opens.'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), _connector='OR'), name='survey_opening_whole', violation_error_message='An opening needs both its time and its author.'), models.CheckConstraint(condition=models.Q(('threshold__gte', 3)), name='survey_threshold_at_least_three', violation_error_message='The smallest group shown cannot be under three.'), models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('threshold__gte', 10), _connector='OR'), name='survey_sensitive_hides_more', violation_error_message='A sensitive survey hides groups smaller than ten.'), models.CheckConstraint(condition=models.Q(('has_open_web', True), ('has_codes', True), ('has_paper', True), _connector='OR'), name='survey_has_a_way_in', violation_error_message='Choose at least one way in which people can answer.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed', 'published']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='survey_open_was_opened', violation_error_message='This state is reached only through opening.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', True), _connector='OR'), name='survey_opened_is_no_draft', violation_error_message='An opened survey does not become a draft again.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'published']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='survey_closed_has_its_time', violation_error_message='A closed survey needs the time of its closing.')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'one-use code',
                 'verbose_name_plural': 'one-use codes',
                 'ordering': ['digest'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'number'), name='code_number_once_per_survey', violation_error_message='Two codes have the same place.')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'batch of paper forms',
                 'verbose_name_plural': 'batches of paper forms',
                 'ordering': ['survey', 'label'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='batch_state_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('survey', 'label'), name='batch_label_once_per_survey', violation_error_message='Another batch has this name.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='batch_closing_whole', violation_error_message='A finish needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='batch_closed_has_its_time', violation_error_message='A finished batch needs the time of its finish.')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +122,40 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paper form',
                 'verbose_name_plural': 'paper forms',
                 'ordering': ['batch', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='sheet_number_once_per_batch', violation_error_message='This number is in the batch already.'), models.CheckConstraint(condition=models.Q(models.Q(('second__isnull', False), ('second_by__isnull', False)), models.Q(('second__isnull', True), ('second_by__isnull', True)), _connector='OR'), name='sheet_second_entry_whole', violation_error_message='A second entry needs both answers and its author.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Response',
+            fields=[
+                ('id', surveys.keys.RandomKeyField(default=surveys.keys.random_key, editable=False, primary_key=True, serialize=False)),
+                ('channel', models.CharField(choices=[('web', 'web, open to all'), ('code', 'web, by a one-use code'), ('paper', 'paper or interview, entered by the office'), ('test', 'trial before opening')], max_length=5, verbose_name='way')),
+                ('answered_on', models.DateField(verbose_name='day')),
+                ('state', models.CharField(choices=[('valid', 'counted'), ('invalid', 'invalid'), ('quarantined', 'set aside: perhaps a robot')], default='valid', max_length=11, verbose_name='state')),
+                ('answers', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='answers')),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.paperbatch', verbose_name='batch of paper forms')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey', verbose_name='survey')),
+            ],
+            options={
+                'verbose_name': 'response',
+                'verbose_name_plural': 'responses',
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'code', 'paper', 'test'])), name='response_channel_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'quarantined'])), name='response_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('channel', 'paper')), models.Q(models.Q(('channel', 'paper'), _negated=True), ('batch', None)), _connector='OR'), name='response_paper_has_its_batch', violation_error_message='Paper forms belong to a batch, other answers do not.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Section',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, verbose_name='other variants of the texts')),
+                ('position', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='order')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('text', models.TextField(blank=True, verbose_name='introduction')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='surveys.survey', verbose_name='survey')),
+            ],
+            options={
+                'verbose_name': 'section',
+                'verbose_name_plural': 'sections',
+                'ordering': ['survey', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -143,11 +180,13 @@ class Migration(migrations.Migration):
                 ('most', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='most')),
                 ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
                 ('survey', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.survey', verbose_name='survey')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.section', verbose_name='section')),
             ],
             options={
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['section__position', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['one', 'several', 'scale', 'matrix', 'ranking', 'number', 'date', 'year', 'age_band', 'municipality', 'service_type', 'short_text', 'long_text', 'info'])), name='question_kind_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('survey', 'code'), name='question_code_once_per_survey', violation_error_message='Two questions have the same number.'), models.CheckConstraint(condition=models.Q(('most__gte', models.F('least')), ('most__isnull', True), ('least__isnull', True), _connector='OR'), name='question_bounds_in_order', violation_error_message='The most cannot be under the least.'), models.CheckConstraint(condition=models.Q(('scale_max__gt', models.F('scale_min')), ('scale_max__lte', 10), ('scale_min__gte', 0)), name='question_scale_makes_sense', violation_error_message='A scale goes upwards, from zero at the lowest to ten at the highest.'), models.CheckConstraint(condition=models.Q(('limit__isnull', True), ('limit__gte', 1), _connector='OR'), name='question_limit_positive', violation_error_message='At least one choice must be allowed.')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +203,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of a table',
                 'verbose_name_plural': 'rows of a table',
                 'ordering': ['question', 'position', 'value'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'value'), name='row_value_once_per_question', violation_error_message='Two rows have the same number.')],
             },
         ),
         migrations.CreateModel(
@@ -181,44 +221,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'choice',
                 'verbose_name_plural': 'choices',
                 'ordering': ['question', 'position', 'value'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'value'), name='choice_value_once_per_question', violation_error_message='Two choices have the same number.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Response',
-            fields=[
-                ('id', surveys.keys.RandomKeyField(default=surveys.keys.random_key, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('web', 'web, open to all'), ('code', 'web, by a one-use code'), ('paper', 'paper or interview, entered by the office'), ('test', 'trial before opening')], max_length=5, verbose_name='way')),
-                ('answered_on', models.DateField(verbose_name='day')),
-                ('state', models.CharField(choices=[('valid', 'counted'), ('invalid', 'invalid'), ('quarantined', 'set aside: perhaps a robot')], default='valid', max_length=11, verbose_name='state')),
-                ('answers', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='answers')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.paperbatch', verbose_name='batch of paper forms')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey', verbose_name='survey')),
-            ],
-            options={
-                'verbose_name': 'response',
-                'verbose_name_plural': 'responses',
-            },
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict, verbose_name='other variants of the texts')),
-                ('position', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='order')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(blank=True, verbose_name='introduction')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='surveys.survey', verbose_name='survey')),
-            ],
-            options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['survey', 'position', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.section', verbose_name='section'),
         ),
         migrations.CreateModel(
             name='Condition',
@@ -233,6 +237,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'condition',
                 'verbose_name_plural': 'conditions',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('question__isnull', True), ('section__isnull', False)), models.Q(('question__isnull', False), ('section__isnull', True)), _connector='OR'), name='condition_has_one_target', violation_error_message='A condition belongs to a question or to a section.'), models.CheckConstraint(condition=models.Q(('question__isnull', True), models.Q(('question', models.F('source')), _negated=True), _connector='OR'), name='condition_not_on_itself', violation_error_message='A question cannot be shown by its own answer.')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'municipality asked',
                 'verbose_name_plural': 'municipalities asked',
                 'ordering': ['municipality__sort_key'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'municipality'), name='survey_asks_municipality_once', violation_error_message='This municipality is listed twice.')],
             },
         ),
         migrations.CreateModel(
@@ -264,129 +270,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unfinished answers',
                 'verbose_name_plural': 'unfinished answers',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'published', 'withdrawn'])), name='survey_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'seniors', 'carers', 'users', 'providers', 'mayors', 'other'])), name='survey_audience_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymity__in', ['anonymous', 'named'])), name='survey_anonymity_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('closes_at__isnull', True), ('opens_at__isnull', True), _connector='OR'), name='survey_closes_after_opening', violation_error_message='A survey cannot close before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), _connector='OR'), name='survey_opening_whole', violation_error_message='An opening needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 3)), name='survey_threshold_at_least_three', violation_error_message='The smallest group shown cannot be under three.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('threshold__gte', 10), _connector='OR'), name='survey_sensitive_hides_more', violation_error_message='A sensitive survey hides groups smaller than ten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('has_open_web', True), ('has_codes', True), ('has_paper', True), _connector='OR'), name='survey_has_a_way_in', violation_error_message='Choose at least one way in which people can answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed', 'published']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='survey_open_was_opened', violation_error_message='This state is reached only through opening.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', True), _connector='OR'), name='survey_opened_is_no_draft', violation_error_message='An opened survey does not become a draft again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'published']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='survey_closed_has_its_time', violation_error_message='A closed survey needs the time of its closing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesscode',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='code_number_once_per_survey', violation_error_message='Two codes have the same place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='batch_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.UniqueConstraint(fields=('survey', 'label'), name='batch_label_once_per_survey', violation_error_message='Another batch has this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='batch_closing_whole', violation_error_message='A finish needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='batch_closed_has_its_time', violation_error_message='A finished batch needs the time of its finish.'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='sheet_number_once_per_batch', violation_error_message='This number is in the batch already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second__isnull', False), ('second_by__isnull', False)), models.Q(('second__isnull', True), ('second_by__isnull', True)), _connector='OR'), name='sheet_second_entry_whole', violation_error_message='A second entry needs both answers and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixrow',
-            constraint=models.UniqueConstraint(fields=('question', 'value'), name='row_value_once_per_question', violation_error_message='Two rows have the same number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('question', 'value'), name='choice_value_once_per_question', violation_error_message='Two choices have the same number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'code', 'paper', 'test'])), name='response_channel_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'invalid', 'quarantined'])), name='response_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('channel', 'paper')), models.Q(models.Q(('channel', 'paper'), _negated=True), ('batch', None)), _connector='OR'), name='response_paper_has_its_batch', violation_error_message='Paper forms belong to a batch, other answers do not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['one', 'several', 'scale', 'matrix', 'ranking', 'number', 'date', 'year', 'age_band', 'municipality', 'service_type', 'short_text', 'long_text', 'info'])), name='question_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('survey', 'code'), name='question_code_once_per_survey', violation_error_message='Two questions have the same number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', models.F('least')), ('most__isnull', True), ('least__isnull', True), _connector='OR'), name='question_bounds_in_order', violation_error_message='The most cannot be under the least.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('scale_max__gt', models.F('scale_min')), ('scale_max__lte', 10), ('scale_min__gte', 0)), name='question_scale_makes_sense', violation_error_message='A scale goes upwards, from zero at the lowest to ten at the highest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('limit__isnull', True), ('limit__gte', 1), _connector='OR'), name='question_limit_positive', violation_error_message='At least one choice must be allowed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('question__isnull', True), ('section__isnull', False)), models.Q(('question__isnull', False), ('section__isnull', True)), _connector='OR'), name='condition_has_one_target', violation_error_message='A condition belongs to a question or to a section.'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('question__isnull', True), models.Q(('question', models.F('source')), _negated=True), _connector='OR'), name='condition_not_on_itself', violation_error_message='A question cannot be shown by its own answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveymunicipality',
-            constraint=models.UniqueConstraint(fields=('survey', 'municipality'), name='survey_asks_municipality_once', violation_error_message='This municipality is listed twice.'),
         ),
     ]

@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('kpss_portal', '0003_sender_count'),
         ('surveys', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
                 'ordering': ['question', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'title'), name='theme_once_per_question', violation_error_message='This theme is in the list already.')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'written answer',
                 'verbose_name_plural': 'written answers',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='text_once_per_answer', violation_error_message='This text is in the list already.')],
             },
         ),
         migrations.CreateModel(
@@ -120,13 +122,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-asked_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['computing', 'failed', 'computed', 'checked', 'published', 'withdrawn'])), name='results_state_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('survey', 'number'), name='results_number_once_per_survey', violation_error_message='Another count has this number.'), models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'failed']), _negated=True), fields=('survey',), name='results_one_living_set', violation_error_message='Results have been counted already; withdraw them first.'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='results_check_whole', violation_error_message='A check needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='results_publishing_whole', violation_error_message='A publishing needs both its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='results_withdrawal_whole', violation_error_message='A withdrawal needs both its time and its author.'), models.CheckConstraint(condition=models.Q(('state__in', ['computing', 'failed', 'withdrawn']), models.Q(models.Q(('content_sha256', ''), _negated=True), ('computed_at__isnull', False)), _connector='OR'), name='results_counted_have_content', violation_error_message='Counted results need their content.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='results_published_have_time', violation_error_message='Published results need the time of their publishing.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('question', 'title'), name='theme_once_per_question', violation_error_message='This theme is in the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='codedtext',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='text_once_per_answer', violation_error_message='This text is in the list already.'),
         ),
     ]

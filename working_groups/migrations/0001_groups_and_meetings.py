@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
         ('services_catalog', '0005_register'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'group',
                 'verbose_name_plural': 'groups',
                 'ordering': ['position', 'sort_key', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['steering', 'working', 'task', 'committee', 'other'])), name='group_kind_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('notice_unit__in', ['days', 'working_days'])), name='group_notice_unit_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('quorum__in', ['none', 'majority', 'percent', 'number'])), name='group_quorum_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('decision_mode__in', ['consensus', 'vote'])), name='group_decision_mode_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('convener__in', ['coordinator', 'manager', 'either', 'chair'])), name='group_convener_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('founded_on')), ('ended_on__isnull', True), ('founded_on__isnull', True), _connector='OR'), name='group_ends_after_start', violation_error_message='A group cannot end before it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['percent', 'number']), ('quorum_number__isnull', False)), models.Q(models.Q(('quorum__in', ['percent', 'number']), _negated=True), ('quorum_number__isnull', True)), _connector='OR'), name='group_quorum_has_its_number', violation_error_message='A share or a number of members needs its figure, other quorums have none.'), models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'percent'), _negated=True), models.Q(('quorum_number__gte', 1), ('quorum_number__lte', 100)), _connector='OR'), name='group_quorum_at_most_all', violation_error_message='A share is between 1 and 100 per cent.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='group_not_its_own_parent', violation_error_message='A group cannot report to itself.')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document of a group',
                 'verbose_name_plural': 'documents of a group',
                 'ordering': ['kind', models.OrderBy(models.F('approved_on'), descending=True, nulls_last=True), '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['charter', 'rules', 'other'])), name='group_document_kind_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('group', 'kind', 'version'), name='group_document_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'ordering': ['-starts_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'invited', 'held', 'cancelled'])), name='meeting_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start', violation_error_message='A meeting must end after it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), models.Q(('invited_at__isnull', True), ('invited_by__isnull', True)), _connector='OR'), name='meeting_invitation_whole', violation_error_message='An invitation needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), _connector='OR'), name='meeting_cancelling_whole', violation_error_message='A cancellation needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('held_by__isnull', False)), models.Q(('held_at__isnull', True), ('held_by__isnull', True)), _connector='OR'), name='meeting_closing_whole', violation_error_message='A closing needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), ('invited_at__isnull', False), _connector='OR'), name='meeting_invited_has_time', violation_error_message='A meeting to which people are invited has the time of the invitation.'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='meeting_cancelled_has_time', violation_error_message='A cancelled meeting has the time of its cancellation, others have none.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='meeting_held_has_time', violation_error_message='A meeting that took place has the time of its closing.')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paper of a meeting',
                 'verbose_name_plural': 'papers of a meeting',
                 'ordering': ['meeting', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'document'), name='meeting_paper_once')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['group', 'side', 'organisation', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['user', 'provider', 'commissioner', 'public'])), name='membership_side_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'deputy', 'secretary', 'member', 'guest'])), name='membership_role_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='membership_ends_after_start', violation_error_message='A membership cannot end before it starts.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='membership_has_person', violation_error_message='Choose an account, or write the name of the person.'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('name', ''), ('substitute_name', ''), ('user__isnull', True)), _connector='OR'), name='membership_erased_is_empty', violation_error_message='A membership without personal data cannot have a name.'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('user__isnull', False)), fields=('group', 'user'), name='membership_once_at_a_time', violation_error_message='This person is a member of the group already.'), models.UniqueConstraint(models.F('group'), django.db.models.functions.text.Lower('email'), condition=models.Q(('ends_on__isnull', True), models.Q(('email', ''), _negated=True)), name='membership_email_once_at_a_time', violation_error_message='Somebody with this e-mail is a member of the group already.')],
             },
         ),
         migrations.CreateModel(
@@ -188,142 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attendance of a person',
                 'verbose_name_plural': 'attendance',
                 'ordering': ['meeting', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reply__in', ['none', 'yes', 'no', 'excused', 'represented'])), name='attendance_reply_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('presence__in', ['unknown', 'present', 'represented', 'excused', 'absent', 'guest'])), name='attendance_presence_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('guest_side__in', ['user', 'provider', 'commissioner', 'public'])), name='attendance_guest_side_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(condition=models.Q(('membership__isnull', False)), fields=('meeting', 'membership'), name='attendance_once_a_meeting', violation_error_message='This person is on the list already.'), models.CheckConstraint(condition=models.Q(models.Q(('guest_name', ''), ('membership__isnull', False)), ('membership__isnull', True), _connector='OR'), name='attendance_member_or_guest', violation_error_message='Somebody on the list is a member, or a guest with a name.'), models.CheckConstraint(condition=models.Q(('membership__isnull', False), ('presence__in', ['guest', 'unknown']), _connector='OR'), name='attendance_guest_is_a_guest', violation_error_message='Whoever is not a member is there as a guest.'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', 'none')), models.Q(models.Q(('reply', 'none'), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='attendance_reply_has_time', violation_error_message='A reply has its time.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['steering', 'working', 'task', 'committee', 'other'])), name='group_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_unit__in', ['days', 'working_days'])), name='group_notice_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__in', ['none', 'majority', 'percent', 'number'])), name='group_quorum_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('decision_mode__in', ['consensus', 'vote'])), name='group_decision_mode_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('convener__in', ['coordinator', 'manager', 'either', 'chair'])), name='group_convener_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('founded_on')), ('ended_on__isnull', True), ('founded_on__isnull', True), _connector='OR'), name='group_ends_after_start', violation_error_message='A group cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['percent', 'number']), ('quorum_number__isnull', False)), models.Q(models.Q(('quorum__in', ['percent', 'number']), _negated=True), ('quorum_number__isnull', True)), _connector='OR'), name='group_quorum_has_its_number', violation_error_message='A share or a number of members needs its figure, other quorums have none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'percent'), _negated=True), models.Q(('quorum_number__gte', 1), ('quorum_number__lte', 100)), _connector='OR'), name='group_quorum_at_most_all', violation_error_message='A share is between 1 and 100 per cent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='group_not_its_own_parent', violation_error_message='A group cannot report to itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['charter', 'rules', 'other'])), name='group_document_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdocument',
-            constraint=models.UniqueConstraint(fields=('group', 'kind', 'version'), name='group_document_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'invited', 'held', 'cancelled'])), name='meeting_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start', violation_error_message='A meeting must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), models.Q(('invited_at__isnull', True), ('invited_by__isnull', True)), _connector='OR'), name='meeting_invitation_whole', violation_error_message='An invitation needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), _connector='OR'), name='meeting_cancelling_whole', violation_error_message='A cancellation needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('held_by__isnull', False)), models.Q(('held_at__isnull', True), ('held_by__isnull', True)), _connector='OR'), name='meeting_closing_whole', violation_error_message='A closing needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), ('invited_at__isnull', False), _connector='OR'), name='meeting_invited_has_time', violation_error_message='A meeting to which people are invited has the time of the invitation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='meeting_cancelled_has_time', violation_error_message='A cancelled meeting has the time of its cancellation, others have none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='meeting_held_has_time', violation_error_message='A meeting that took place has the time of its closing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingpaper',
-            constraint=models.UniqueConstraint(fields=('meeting', 'document'), name='meeting_paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['user', 'provider', 'commissioner', 'public'])), name='membership_side_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'deputy', 'secretary', 'member', 'guest'])), name='membership_role_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__isnull', True), ('starts_on__isnull', True), _connector='OR'), name='membership_ends_after_start', violation_error_message='A membership cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='membership_has_person', violation_error_message='Choose an account, or write the name of the person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('name', ''), ('substitute_name', ''), ('user__isnull', True)), _connector='OR'), name='membership_erased_is_empty', violation_error_message='A membership without personal data cannot have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('user__isnull', False)), fields=('group', 'user'), name='membership_once_at_a_time', violation_error_message='This person is a member of the group already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(models.F('group'), django.db.models.functions.text.Lower('email'), condition=models.Q(('ends_on__isnull', True), models.Q(('email', ''), _negated=True)), name='membership_email_once_at_a_time', violation_error_message='Somebody with this e-mail is a member of the group already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('reply__in', ['none', 'yes', 'no', 'excused', 'represented'])), name='attendance_reply_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['unknown', 'present', 'represented', 'excused', 'absent', 'guest'])), name='attendance_presence_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('guest_side__in', ['user', 'provider', 'commissioner', 'public'])), name='attendance_guest_side_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('membership__isnull', False)), fields=('meeting', 'membership'), name='attendance_once_a_meeting', violation_error_message='This person is on the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest_name', ''), ('membership__isnull', False)), ('membership__isnull', True), _connector='OR'), name='attendance_member_or_guest', violation_error_message='Somebody on the list is a member, or a guest with a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('membership__isnull', False), ('presence__in', ['guest', 'unknown']), _connector='OR'), name='attendance_guest_is_a_guest', violation_error_message='Whoever is not a member is there as a guest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', 'none')), models.Q(models.Q(('reply', 'none'), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='attendance_reply_has_time', violation_error_message='A reply has its time.'),
         ),
     ]

@@ -12,11 +12,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
         ('kpss_portal', '0004_mails_with_calendar_entries'),
         ('services_catalog', '0005_register'),
         ('working_groups', '0002_calendars_and_offers'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,11 +37,18 @@ class Migration(migrations.Migration):
                 ('votes_abstained', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstained')),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='working_groups.agendaitem', verbose_name='point of the agenda')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='working_groups.group', verbose_name='group')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='working_groups.meeting', verbose_name='meeting')),
+                ('released_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='working_groups.decision', verbose_name='replaced by the decision')),
+                ('services', models.ManyToManyField(blank=True, related_name='decisions', to='services_catalog.service', verbose_name='services concerned')),
             ],
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['-year', 'series', '-number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verb__in', ['approves', 'recommends', 'notes', 'charges'])), name='decision_verb_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('basis__in', ['consensus', 'vote'])), name='decision_basis_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('series', 'year', 'number'), name='decision_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'vote'), ('votes_abstained__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), models.Q(('basis', 'consensus'), ('votes_abstained__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), _connector='OR'), name='decision_votes_counted', violation_error_message='A vote needs all three counts; a consensus has none.'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False)), models.Q(('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='decision_release_whole', violation_error_message='A release needs its time and its author.'), models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('pk')), _negated=True), _connector='OR'), name='decision_not_replaced_by_itself', violation_error_message='A decision cannot replace itself.')],
             },
         ),
         migrations.CreateModel(
@@ -51,24 +58,13 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('plan_item', 'item of a plan'), ('survey', 'survey'), ('other', 'something else')], default='plan_item', max_length=10, verbose_name='kind')),
                 ('label', models.CharField(max_length=200, verbose_name='words of the link')),
                 ('path', models.CharField(help_text='Copy the address of the page; the name of the server may stay.', max_length=300, verbose_name='address in the portal')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='working_groups.decision', verbose_name='decision')),
             ],
             options={
                 'verbose_name': 'what a decision concerns',
                 'verbose_name_plural': 'what decisions concern',
                 'ordering': ['kind', 'label'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EarlierText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='text')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
-            ],
-            options={
-                'verbose_name': 'earlier text',
-                'verbose_name_plural': 'earlier texts',
-                'ordering': ['-written_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['plan_item', 'survey', 'other'])), name='decision_link_kind_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('decision', 'path'), name='decision_link_once'), models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('path__startswith', '//'), _negated=True)), name='decision_link_inside', violation_error_message='Only pages of this portal can be linked.')],
             },
         ),
         migrations.CreateModel(
@@ -84,11 +80,14 @@ class Migration(migrations.Migration):
                 ('zip_bytes', models.PositiveBigIntegerField(null=True, verbose_name='size of the packed folder in bytes')),
                 ('asked_at', models.DateTimeField(null=True, verbose_name='asked for at')),
                 ('made_at', models.DateTimeField(null=True, verbose_name='made at')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='archives', to='working_groups.group', verbose_name='group')),
+                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kpss_portal.storeddocument', verbose_name='PDF')),
             ],
             options={
                 'verbose_name': 'archive of a year',
                 'verbose_name_plural': 'archives of years',
                 'ordering': ['group', '-year', 'audience'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'members'])), name='group_archive_audience_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('group', 'year', 'audience'), name='group_archive_once')],
             },
         ),
         migrations.CreateModel(
@@ -114,11 +113,21 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
                 ('withdrawal_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='why it is withdrawn')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('checked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begun by')),
+                ('handed_in_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='working_groups.meeting', verbose_name='meeting')),
+                ('public_pdf', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kpss_portal.storeddocument', verbose_name='public version as PDF')),
+                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                ('sent_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent to members by')),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
             ],
             options={
                 'verbose_name': 'minutes',
                 'verbose_name_plural': 'minutes of meetings',
                 'ordering': ['-meeting__starts_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'checked', 'commenting', 'approved', 'published', 'withdrawn'])), name='minutes_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True)), _connector='OR'), name='minutes_handed_in_whole', violation_error_message='Handing in needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='minutes_checked_whole', violation_error_message='A check needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='minutes_sent_whole', violation_error_message='Sending needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='minutes_approved_whole', violation_error_message='An approval needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='minutes_published_whole', violation_error_message='Publishing needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='minutes_withdrawn_whole', violation_error_message='A withdrawal needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'commenting'), _negated=True), models.Q(('comments_until__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='minutes_comments_have_end', violation_error_message='Comments need a last day.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='minutes_approved_have_time', violation_error_message='Approved minutes have the time of their approval.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('public_text', ''), _negated=True)), _connector='OR'), name='minutes_published_have_text', violation_error_message='Published minutes have their public version.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(('state', 'withdrawn'), _negated=True), _connector='OR'), name='minutes_withdrawn_have_reason', violation_error_message='Withdrawn minutes say why and since when.')],
             },
         ),
         migrations.CreateModel(
@@ -129,11 +138,15 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written at')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
                 ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='settled at')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='working_groups.minutes', verbose_name='minutes')),
+                ('settled_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
             ],
             options={
                 'verbose_name': 'comment on minutes',
                 'verbose_name_plural': 'comments on minutes',
                 'ordering': ['written_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='minutes_comment_settled_whole', violation_error_message='Settling needs its time and its author.')],
             },
         ),
         migrations.CreateModel(
@@ -144,11 +157,14 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'being written'), ('uploaded', 'waiting for the check'), ('checked', 'checked'), ('commenting', 'with the members for comments'), ('approved', 'approved'), ('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='state after it')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='words')),
                 ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='working_groups.minutes', verbose_name='minutes')),
+                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
             ],
             options={
                 'verbose_name': 'step of minutes',
                 'verbose_name_plural': 'steps of minutes',
                 'ordering': ['taken_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'checked', 'commenting', 'approved', 'published', 'withdrawn'])), name='minutes_event_state_known', violation_error_message='This value is not offered.')],
             },
         ),
         migrations.CreateModel(
@@ -167,11 +183,14 @@ class Migration(migrations.Migration):
                 ('has_words', models.BooleanField(default=True, help_text='A scan is only a picture of a text.', verbose_name='its text can be read')),
                 ('is_replaced', models.BooleanField(default=False, verbose_name='replaced by a newer one')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='sent at')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='working_groups.minutes', verbose_name='minutes')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
             ],
             options={
                 'verbose_name': 'file of minutes',
                 'verbose_name_plural': 'files of minutes',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('version__in', ['internal', 'public', 'sheet'])), name='minutes_file_version_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(('scan__in', ['clean', 'not_asked', 'waiting', 'infected'])), name='minutes_file_scan_known', violation_error_message='This value is not offered.'), models.UniqueConstraint(fields=('minutes', 'version', 'sha256'), name='minutes_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -182,11 +201,30 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('text', models.TextField(blank=True, verbose_name='what was said and agreed')),
                 ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='written at')),
+                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='minutes_items', to='working_groups.agendaitem', verbose_name='point of the agenda')),
+                ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='working_groups.minutes', verbose_name='minutes')),
             ],
             options={
                 'verbose_name': 'point of minutes',
                 'verbose_name_plural': 'points of minutes',
                 'ordering': ['minutes', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('agenda_item__isnull', False)), fields=('minutes', 'agenda_item'), name='minutes_item_once', violation_error_message='This point is in the minutes already.'), models.CheckConstraint(condition=models.Q(models.Q(('edited_at__isnull', False), ('edited_by__isnull', False)), models.Q(('edited_at__isnull', True), ('edited_by__isnull', True)), _connector='OR'), name='minutes_item_edit_whole', violation_error_message='A text needs its time and its author.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='text')),
+                ('written_at', models.DateTimeField(verbose_name='written at')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='working_groups.minutesitem', verbose_name='point of minutes')),
+            ],
+            options={
+                'verbose_name': 'earlier text',
+                'verbose_name_plural': 'earlier texts',
+                'ordering': ['-written_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -195,11 +233,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.PositiveSmallIntegerField(verbose_name='days after the meeting')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent at')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='minutes_reminders', to='working_groups.meeting', verbose_name='meeting')),
             ],
             options={
                 'verbose_name': 'reminder of minutes',
                 'verbose_name_plural': 'reminders of minutes',
                 'ordering': ['meeting', 'day'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'day'), name='minutes_reminder_once')],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +256,17 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='settled at')),
                 ('reminded_on', models.DateField(editable=False, null=True, verbose_name='reminded on')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='working_groups.decision', verbose_name='from the decision')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='working_groups.group', verbose_name='group')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='working_groups.meeting', verbose_name='given at the meeting')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='working_groups.membership', verbose_name='member who does it')),
+                ('settled_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
             ],
             options={
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'running', 'done', 'cancelled'])), name='task_state_known', violation_error_message='This value is not offered.'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='task_settled_whole', violation_error_message='Settling needs its time and its author.'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ('open', 'running'))), models.Q(models.Q(('state__in', ('open', 'running')), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='task_settled_has_time', violation_error_message='A task that is done or dropped has the time when that happened.'), models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_words', ''), _connector='OR'), name='task_one_owner', violation_error_message='Choose a member, or write who else does it; not both.')],
             },
         ),
         migrations.AddField(
@@ -231,321 +277,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='group',
             constraint=models.CheckConstraint(condition=models.Q(('decision_numbering__in', ['group', 'office'])), name='group_decision_numbering_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='agenda_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='working_groups.agendaitem', verbose_name='point of the agenda'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='working_groups.group', verbose_name='group'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='meeting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='working_groups.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='released_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='working_groups.decision', verbose_name='replaced by the decision'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='services',
-            field=models.ManyToManyField(blank=True, related_name='decisions', to='services_catalog.service', verbose_name='services concerned'),
-        ),
-        migrations.AddField(
-            model_name='decisionlink',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='working_groups.decision', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='earliertext',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='grouparchive',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='archives', to='working_groups.group', verbose_name='group'),
-        ),
-        migrations.AddField(
-            model_name='grouparchive',
-            name='pdf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kpss_portal.storeddocument', verbose_name='PDF'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='approved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='checked_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begun by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='handed_in_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='working_groups.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='public_pdf',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kpss_portal.storeddocument', verbose_name='public version as PDF'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='published_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='sent_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent to members by'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by'),
-        ),
-        migrations.AddField(
-            model_name='minutescomment',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='working_groups.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutescomment',
-            name='settled_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by'),
-        ),
-        migrations.AddField(
-            model_name='minutescomment',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='working_groups.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='taken_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
-        ),
-        migrations.AddField(
-            model_name='minutesfile',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='working_groups.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutesfile',
-            name='uploaded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by'),
-        ),
-        migrations.AddField(
-            model_name='minutesitem',
-            name='agenda_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='minutes_items', to='working_groups.agendaitem', verbose_name='point of the agenda'),
-        ),
-        migrations.AddField(
-            model_name='minutesitem',
-            name='edited_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='minutesitem',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='working_groups.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='earliertext',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='working_groups.minutesitem', verbose_name='point of minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutesreminder',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='minutes_reminders', to='working_groups.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='working_groups.decision', verbose_name='from the decision'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='working_groups.group', verbose_name='group'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='meeting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='working_groups.meeting', verbose_name='given at the meeting'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='working_groups.membership', verbose_name='member who does it'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='settled_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['approves', 'recommends', 'notes', 'charges'])), name='decision_verb_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['consensus', 'vote'])), name='decision_basis_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'number'), name='decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'vote'), ('votes_abstained__isnull', False), ('votes_against__isnull', False), ('votes_for__isnull', False)), models.Q(('basis', 'consensus'), ('votes_abstained__isnull', True), ('votes_against__isnull', True), ('votes_for__isnull', True)), _connector='OR'), name='decision_votes_counted', violation_error_message='A vote needs all three counts; a consensus has none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('released_by__isnull', False)), models.Q(('released_at__isnull', True), ('released_by__isnull', True)), _connector='OR'), name='decision_release_whole', violation_error_message='A release needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('pk')), _negated=True), _connector='OR'), name='decision_not_replaced_by_itself', violation_error_message='A decision cannot replace itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plan_item', 'survey', 'other'])), name='decision_link_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionlink',
-            constraint=models.UniqueConstraint(fields=('decision', 'path'), name='decision_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('path__startswith', '//'), _negated=True)), name='decision_link_inside', violation_error_message='Only pages of this portal can be linked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouparchive',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'members'])), name='group_archive_audience_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouparchive',
-            constraint=models.UniqueConstraint(fields=('group', 'year', 'audience'), name='group_archive_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'checked', 'commenting', 'approved', 'published', 'withdrawn'])), name='minutes_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True)), _connector='OR'), name='minutes_handed_in_whole', violation_error_message='Handing in needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='minutes_checked_whole', violation_error_message='A check needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='minutes_sent_whole', violation_error_message='Sending needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='minutes_approved_whole', violation_error_message='An approval needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False)), models.Q(('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='minutes_published_whole', violation_error_message='Publishing needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='minutes_withdrawn_whole', violation_error_message='A withdrawal needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'commenting'), _negated=True), models.Q(('comments_until__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='minutes_comments_have_end', violation_error_message='Comments need a last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='minutes_approved_have_time', violation_error_message='Approved minutes have the time of their approval.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('public_text', ''), _negated=True)), _connector='OR'), name='minutes_published_have_text', violation_error_message='Published minutes have their public version.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(('state', 'withdrawn'), _negated=True), _connector='OR'), name='minutes_withdrawn_have_reason', violation_error_message='Withdrawn minutes say why and since when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutescomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='minutes_comment_settled_whole', violation_error_message='Settling needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesevent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'checked', 'commenting', 'approved', 'published', 'withdrawn'])), name='minutes_event_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesfile',
-            constraint=models.CheckConstraint(condition=models.Q(('version__in', ['internal', 'public', 'sheet'])), name='minutes_file_version_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesfile',
-            constraint=models.CheckConstraint(condition=models.Q(('scan__in', ['clean', 'not_asked', 'waiting', 'infected'])), name='minutes_file_scan_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesfile',
-            constraint=models.UniqueConstraint(fields=('minutes', 'version', 'sha256'), name='minutes_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('agenda_item__isnull', False)), fields=('minutes', 'agenda_item'), name='minutes_item_once', violation_error_message='This point is in the minutes already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edited_at__isnull', False), ('edited_by__isnull', False)), models.Q(('edited_at__isnull', True), ('edited_by__isnull', True)), _connector='OR'), name='minutes_item_edit_whole', violation_error_message='A text needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesreminder',
-            constraint=models.UniqueConstraint(fields=('meeting', 'day'), name='minutes_reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'running', 'done', 'cancelled'])), name='task_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='task_settled_whole', violation_error_message='Settling needs its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ('open', 'running'))), models.Q(models.Q(('state__in', ('open', 'running')), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='task_settled_has_time', violation_error_message='A task that is done or dropped has the time when that happened.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', True), ('owner_words', ''), _connector='OR'), name='task_one_owner', violation_error_message='Choose a member, or write who else does it; not both.'),
         ),
     ]
