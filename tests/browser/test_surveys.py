@@ -141,7 +141,8 @@ def test_form_is_typed_in_by_keyboard_alone(page, context, live_server, survey):
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page.goto(f"{live_server.url}/admin/surveys/survey/{survey.pk}/papir/{batch.pk}/list/")
 
-    for number in (1, 2):  # the first field has the focus, also of the next form
+    for number in (1, 2):
+        expect(page.locator("main [autofocus]")).to_be_focused()  # the first field, also of the next form
         page.keyboard.type("1")
         page.keyboard.press("Tab")
         page.keyboard.type(str(number))
