@@ -15,4 +15,4 @@ export KPSS_DATA_DIR="$work"
 "$python" manage.py check
 "$python" manage.py makemigrations --check --dry-run
 "$python" manage.py migrate --verbosity 0
-"$python" -m pytest -q -n 2 -m "not browser and not documents and not house"
+"$python" -m pytest -q -p no:cacheprovider -m "not browser and not documents and not house"

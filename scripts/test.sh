@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything that must hold before a change is published. Stops at the first fault.
+# Everything that must hold before a change is published. Lanes run side by side, one a processor; the first fault stops the rest.
 . "$(dirname "$0")/common.sh"
 began=$(date +%s)
 make_portal_environment requirements/base.txt requirements/dev.txt
@@ -12,46 +12,19 @@ need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot
 [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || need_packages "tests in a browser" chromium ||
     fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
 
-work=$(mktemp -d /tmp/kpss-test.XXXXXX)
-lane=
-stop_lane() { [ -z "$lane" ] || kill "$lane" $(cat "/proc/$lane/task/$lane/children" 2>/dev/null) 2>/dev/null || true; }
-trap 'stop_lane; rm -rf "$work"' EXIT
+WORK=$(mktemp -d /tmp/kpss-test.XXXXXX)
+export WORK
+stop_lanes() { [ ! -e "$WORK/lanes" ] || xargs -r kill -- <"$WORK/lanes" 2>/dev/null || true; }
+trap 'stop_lanes; rm -rf "$WORK"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-python=$VENV/bin/python
 unset DATABASE_URL
 for name in $(env | sed -n 's/^\(KPSS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
-export KPSS_DATA_DIR="$work/var"
+"$VENV/bin/python" manage.py compile_words
 
-# Pages and documents take one core each beside the rest; what they say is shown at the end.
-pages_and_documents() {
-    say "Pages in a browser"
-    "$python" -m pytest -q -m browser || return 1
-    say "Documents"
-    "$python" -m pytest -q -m documents
-}
-"$python" manage.py compile_words
-pages_and_documents >"$work/lane.log" 2>&1 &
-lane=$!
-
-scripts/lint.sh
-
-say "Czech catalogue, migrations, settings of a public server"
-"$python" manage.py makemigrations --check --dry-run
-scripts/check_deploy.sh
-
-say "The suite on SQLite"
-"$python" -m pytest -q -n 2 -m "not browser and not documents"
-
-say "The suite on PostgreSQL"
-scripts/with_postgres.sh "$python" -m pytest -q -n 2 -m "not browser and not documents and not house"
-
-scripts/django61.sh
-
-ended=0
-wait "$lane" || ended=$?
-lane=
-cat "$work/lane.log"
-[ "$ended" = 0 ] || fail "Pages or documents are not right, see above."
+# What takes longest comes first, so that all end together.
+say "Lint, both engines, the next Django, browser and documents: what each said is shown when it ends"
+printf '%s\n' lint postgresql sqlite django61 browser documents |
+    xargs -P "$(nproc)" -I LANE scripts/lane.sh LANE || fail "Not all is right, see above."
 
 say "Passed in $(($(date +%s) - began)) s: lint, types, templates, settings, SQLite, PostgreSQL, browser, documents, Django 6.1 (see above)."

@@ -16,6 +16,22 @@ def pytest_configure(config: pytest.Config) -> None:
             translation_file_changed(sender=None, file_path=Path("django.mo"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database says the same on PostgreSQL as on SQLite, where it is run."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite" or config.args != config.getini("testpaths"):
+        return
+    asking = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+    items[:] = asking
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return bool(item.get_closest_marker("django_db") or fixtures.intersection(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def _own_uploads(settings, tmp_path):
     """Files that a test stores die with it."""
