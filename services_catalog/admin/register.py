@@ -171,6 +171,22 @@ class StateFilter(admin.SimpleListFilter):
         )
 
 
+class FactFilter(admin.SimpleListFilter):
+    """By what the difference is about, in words."""
+
+    title = gettext_lazy("what")
+    parameter_name = "field"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Facts that are in the queue."""
+        present = set(RegisterDifference.objects.order_by().values_list("field", flat=True).distinct())
+        return [(name, label) for name, label in LABELS.items() if name in present]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RegisterDifference]) -> QuerySet[RegisterDifference]:
+        """An unknown fact narrows nothing."""
+        return queryset.filter(field=self.value()) if self.value() in LABELS else queryset
+
+
 class ReasonForm(ActionForm):
     """The reason beside the choice of what to do with the marked differences."""
 
@@ -183,7 +199,7 @@ class RegisterDifferenceAdmin(OnlyRead, ObjectPermissionsModelAdmin):
 
     list_display = ["name", "what", "ours", "theirs", "pressing", "decision"]
     list_display_links = None
-    list_filter = [StateFilter, "kind", "is_alarm", "field"]
+    list_filter = [StateFilter, "kind", "is_alarm", FactFilter]
     list_select_related = ["service", "decided_by"]
     search_fields = ["title", "provider_name", "subject"]
     list_per_page = 50

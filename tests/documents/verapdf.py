@@ -1,23 +1,37 @@
 """The veraPDF engine for tests: PDF/UA-1 and PDF/A-2a proven, not hoped for."""
 
+import atexit
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "verapdf.py"
 
 
-def verapdf(*paths: Path, profiles: tuple[str, ...] = ("ua1", "2a")) -> dict[str, list[str]]:
-    """Failed rules of the files by profile, each as "rule (count): what it asks"; empty lists mean that all conform.
+@cache
+def _engine() -> subprocess.Popen[str]:
+    """The Java machine in a process of its own, one for all tests: it can be started only once in one and starts slowly."""
+    command = [sys.executable, str(SCRIPT), "--serve"]
+    engine = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=SCRIPT.parent.parent
+    )
+    atexit.register(engine.communicate)  # closes its input, at which it ends
+    return engine
 
-    The Java machine runs in a process of its own: it can be started only once in one.
-    """
-    command = [sys.executable, str(SCRIPT), "--profiles", ",".join(profiles), *map(str, paths)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=SCRIPT.parent.parent)
-    if run.returncode not in (0, 1) or not run.stdout:
-        raise RuntimeError(f"The veraPDF engine did not run: {run.stderr[-2000:]}")
-    found = json.loads(run.stdout)
+
+def verapdf(*paths: Path, profiles: tuple[str, ...] = ("ua1", "2a")) -> dict[str, list[str]]:
+    """Failed rules of the files by profile, each as "rule (count): what it asks"; empty lists mean that all conform."""
+    engine = _engine()
+    assert engine.stdin
+    assert engine.stdout
+    engine.stdin.write(json.dumps({"files": [str(path) for path in paths], "profiles": profiles}) + "\n")
+    engine.stdin.flush()
+    answer = engine.stdout.readline()
+    if not answer:
+        raise RuntimeError("The veraPDF engine did not run; what it said is above.")
+    found = json.loads(answer)
     return {
         profile: [f"{rule} ({count}): {wish}" for path in paths for rule, count, wish in found[str(path)][profile]]
         for profile in profiles

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from services_catalog.models import RegisterBatch, RegisterDifference, RegisterImport, Service
@@ -163,6 +164,18 @@ def test_unknown_filters_break_nothing(office, stav):
     compare(item())
 
     assert office.get(reverse(QUEUE), {"stav": stav}).status_code == 200
+
+
+def test_the_queue_is_narrowed_by_what_differs_in_words(office):
+    compare(item(telefony=[{"telefon": "416 111 222", "poznamka": None}]))
+
+    page = BeautifulSoup(office.get(reverse(QUEUE)).content, "html.parser").select_one("#changelist-filter")
+
+    assert "capacities" not in page.get_text()
+    assert "celá služba" in page.get_text()
+    assert RegisterDifference.objects.count() == len(
+        office.get(reverse(QUEUE), {"field": "new"}).context["cl"].queryset
+    )
 
 
 @pytest.mark.parametrize("count", [2, 12])
