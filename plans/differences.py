@@ -6,33 +6,14 @@ Items are paired by their lineage, so a moved or renumbered item is the same one
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from kpss_portal.wording import Piece, TextChange, plain_lines, text_change
 from plans.enums import ActorRole, CostKind, InterventionKind
 
 Content = dict[str, Any]
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_WORDS = 20_000  # of one text; longer ones are shown whole, before and after
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: the same in both, only before, or only after."""
-
-    text: str
-    kind: str = "same"  # same, removed, added
-
-
-@dataclass(frozen=True)
-class TextChange:
-    """One field that reads differently."""
-
-    label: str
-    pieces: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -108,32 +89,7 @@ def compare(before: Content, after: Content) -> Differences:
     )
 
 
-# --- words --------------------------------------------------------------------------------------------------------
-
-
-def word_pieces(before: str, after: str) -> list[Piece]:
-    """Runs of words in their order; put together, those not added give `before`, those not removed give `after`."""
-    old, new = WORD.findall(before), WORD.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return [Piece(before, "removed"), Piece(after, "added")]
-    pieces: list[Piece] = []
-    for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("".join(old[start:end])))
-            continue
-        pieces += [Piece("".join(old[start:end]), "removed")] if end > start else []
-        pieces += [Piece("".join(new[first:last]), "added")] if last > first else []
-    return pieces
-
-
-def text_change(label: str, before: str, after: str) -> TextChange | None:
-    """The change of a text; None where it reads the same."""
-    return None if before == after else TextChange(label, word_pieces(before, after))
-
-
-def _plain(html: str) -> str:
-    """Text of HTML with a line for each block, so that words of neighbouring paragraphs do not join."""
-    return re.sub(r"\n\s*\n+", "\n", strip_tags(re.sub(r"</(p|li|h\d|tr|td|th)>", "\n", html))).strip()
+# --- texts --------------------------------------------------------------------------------------------------------
 
 
 def _named_texts(before: dict[str, str], after: dict[str, str]) -> Iterator[TextChange]:
@@ -169,13 +125,13 @@ def _said(value: Any) -> str:
 
 
 def _chapters(content: Content) -> dict[str, str]:
-    return {chapter["title"]: _plain(chapter["body"]) for chapter in content["chapters"]}
+    return {chapter["title"]: plain_lines(chapter["body"]) for chapter in content["chapters"]}
 
 
 def _analyses(content: Content) -> dict[str, str]:
     texts = {}
     for analysis in content["analyses"]:
-        texts[analysis["title"]] = "\n".join([analysis["summary"], _plain(analysis["body"])]).strip()
+        texts[analysis["title"]] = "\n".join([analysis["summary"], plain_lines(analysis["body"])]).strip()
         for table in analysis["tables"]:
             texts[f"{analysis['title']}: {table['title']}"] = _table_text(table)
     return texts

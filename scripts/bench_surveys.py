@@ -1,8 +1,9 @@
 """Load of a survey: sendings a second on PostgreSQL with two processes of the server, one of them killed in the middle.
 
 `scripts/with_postgres.sh .venv/bin/python -m scripts.bench_surveys [--seconds 60] [--rate 200]`: fills unfinished answers first,
-then sends them at the rate over real HTTP, each twice (a double click), repeats what failed while a process was down, and
-counts: none may be lost, none stored twice. Also measures one page of answering. Ends by 1 when a limit is passed.
+then sends them at the rate over real HTTP, many twice (a double click), repeats what failed while a process was down, and
+counts: none may be lost, none stored twice. Every fourth came by a one-use code; of some codes two people press at once.
+Also measures one page of answering. Ends by 1 when a limit is passed.
 """
 
 import argparse
@@ -26,8 +27,10 @@ RATE, SECONDS = 200, 60  # sendings a second, for how long
 SENDERS = 24  # threads
 LIMIT_PAGE_MS, LIMIT_PAGE_QUERIES = 30, 8
 MOST_TAIL = 3  # seconds after the last sending was due, while the killed process starts anew
+EVERY_CODE, EVERY_RIVAL = 4, 40  # every fourth came by a code, every fortieth meets another one with the same code
 TRIES, PAUSE = 60, 0.25  # of one sending while a process is down
 HOST = "127.0.0.1"
+CODE_USED = 409  # somebody with the same code was quicker
 
 
 def main() -> int:
@@ -56,8 +59,11 @@ def set_up_portal() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def prepare(count: int) -> tuple[Any, list[str]]:
-    """An open survey with its questions and unfinished answers of everybody, each with a number to be known by."""
+def prepare(count: int) -> tuple[Any, list[tuple[str, ...]]]:
+    """An open survey with its questions and unfinished answers of everybody, each with a number to be known by.
+
+    Gives the keys of each number: two where two people hold the same code.
+    """
     from django.utils import timezone
 
     from accounts.models import User
@@ -65,7 +71,7 @@ def prepare(count: int) -> tuple[Any, list[str]]:
     from surveys.codes import KEY, new_code
     from surveys.definition import build, ready
     from surveys.enums import Channel
-    from surveys.models import Survey, UnfinishedSheet
+    from surveys.models import CodeBook, Survey, UnfinishedSheet
     from surveys.sealing import seal
 
     definition = ready("seniors")
@@ -74,15 +80,25 @@ def prepare(count: int) -> tuple[Any, list[str]]:
     user = User.objects.create_user("zatez@example.cz", full_name="Zátěž Vzorová")
     Survey.objects.filter(pk=survey.pk).update(state="open", opened_at=timezone.now(), opened_by=user)
     survey.refresh_from_db()
-    keys = [new_code(KEY) for _turn in range(count)]
+    book = CodeBook(survey=survey)
+    book.grow(count // EVERY_CODE + 1)
+    book.save()
+    keys = [tuple(new_code(KEY) for _turn in range(1 + (number % EVERY_RIVAL == 0))) for number in range(count)]
+
+    def sheet(number: int) -> Sheet:
+        slip = number // EVERY_CODE if number % EVERY_CODE == 0 else None
+        answers = {"1": 1, "2": 2, "4": number}
+        return Sheet(Channel.WEB if slip is None else Channel.CODE, answers=answers, slip=slip)
+
     rows = (
         UnfinishedSheet(
             survey=survey,
             key_digest=_digest(key),
-            sealed=seal(Sheet(Channel.WEB, answers={"1": 1, "2": 2, "4": number}).content(), key),
+            sealed=seal(sheet(number).content(), key),
             expires_on=_expiry(),
         )
-        for number, key in enumerate(keys)
+        for number, pair in enumerate(keys)
+        for key in pair
     )
     UnfinishedSheet.objects.bulk_create(rows, batch_size=2_000)
     return survey, keys
@@ -137,13 +153,14 @@ def wait_for(port: int) -> None:
 
 
 def send_all(
-    port: int, process: subprocess.Popen[bytes], slug: str, keys: list[str], rate: int, seconds: int
+    port: int, process: subprocess.Popen[bytes], slug: str, keys: list[tuple[str, ...]], rate: int, seconds: int
 ) -> tuple[float, float]:
     """Sends all at the rate; gives how long it took and the 95th percentile of one sending, seconds."""
     work: Queue[tuple[float, str]] = Queue()
     start = time.monotonic() + 1
-    for number, key in enumerate(keys):
-        work.put((start + number / rate, key))
+    for number, pair in enumerate(keys):
+        for key in pair:
+            work.put((start + number / rate, key))
     times: list[float] = []
     threads = [threading.Thread(target=sender, args=(port, slug, work, times)) for _turn in range(SENDERS)]
     for thread in threads:
@@ -203,7 +220,8 @@ def send(link: http.client.HTTPConnection, port: int, slug: str, key: str, token
             link.request("POST", f"/ankety/{slug}/vyplnit/{key}/kontrola/", f"csrfmiddlewaretoken={token}", headers)
             answer = link.getresponse()
             answer.read()
-            if answer.status == 302 and (answer.getheader("Location") or "").endswith("/dekujeme/"):
+            is_sent = answer.status == 302 and (answer.getheader("Location") or "").endswith("/dekujeme/")
+            if is_sent or answer.status == CODE_USED:
                 return link
         except (OSError, http.client.HTTPException):
             link.close()
@@ -212,16 +230,21 @@ def send(link: http.client.HTTPConnection, port: int, slug: str, key: str, token
     return link
 
 
-def report(survey: Any, keys: list[str], took: float, worst: float, faults: list[str], rate: int) -> int:
-    from surveys.models import UnfinishedSheet
+def report(survey: Any, keys: list[tuple[str, ...]], took: float, worst: float, faults: list[str], rate: int) -> int:
+    from surveys.models import CodeBook, UnfinishedSheet
 
     stored = [answers["4"] for answers in survey.responses.values_list("answers", flat=True)]
     lost, twice = len(keys) - len(set(stored)), len(stored) - len(set(stored))
+    codes = survey.responses.filter(channel="code").count()
+    spent = CodeBook.objects.get(survey=survey).spent_count
+    rivals = sum(len(pair) > 1 for pair in keys)
     say(
         f"{len(keys)} sendings in {took:.1f} s: {len(keys) / took:.0f} a second (wanted {rate}), 95 % in {worst * 1000:.0f} ms"
     )
-    say(f"lost {lost}, stored twice {twice}, left unfinished {UnfinishedSheet.objects.count() - 1}")
+    say(f"lost {lost}, stored twice {twice}, left unfinished {UnfinishedSheet.objects.count() - 1 - rivals}")
+    say(f"by a code {codes}, codes spent {spent}, codes that two people sent at once {rivals}")
     faults += ["answers were lost"] * bool(lost) + ["answers were stored twice"] * bool(twice)
+    faults += ["answers by a code and spent codes differ"] * (codes != spent)
     if took > len(keys) / rate + MOST_TAIL:
         faults.append("the rate was not kept")
     for fault in faults:

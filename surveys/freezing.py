@@ -1,4 +1,4 @@
-"""Triggers that keep what an opened survey asks and promises, whatever door a change comes by.
+"""Triggers that keep what an opened survey asks and promises, and what was counted of it, whatever door a change comes by.
 
 What is refused stands here, how the engines say it in `kpss_portal.triggers`.
 """
@@ -20,7 +20,8 @@ CONTENT = {  # table: how a row leads to its survey
     "surveys_condition": SOURCE,
 }
 RESPONSE_CONTENT = ("survey_id", "channel", "answered_on", "answers")  # an answer is counted or not, never rewritten
-MESSAGE = "an opened survey does not change"
+COUNTED = ("survey_id", "number", "content", "content_sha256", "computed_at")  # a mistake is withdrawn, never mended
+MESSAGE, COUNTED_MESSAGE = "an opened survey does not change", "counted results do not change"
 PREFIX = "kpss_survey_"
 
 
@@ -44,9 +45,18 @@ def _conditions() -> triggers.Conditions:
     return refused
 
 
+def _conditions_of_results() -> triggers.Conditions:
+    is_counted = "OLD.content_sha256 <> ''"
+    return {
+        ("surveys_resultset", "UPDATE"): f"{is_counted} AND ({triggers.any_changed(COUNTED)})",
+        ("surveys_resultset", "DELETE"): is_counted,
+    }
+
+
 def install(using: str = "default", **_kwargs: Any) -> None:
     """Puts all triggers in place anew; harmless when repeated."""
     triggers.install(using, PREFIX, _conditions(), MESSAGE)
+    triggers.install(using, PREFIX, _conditions_of_results(), COUNTED_MESSAGE)
 
 
 def remove(using: str = "default", plan: Any = (), **_kwargs: Any) -> None:
@@ -57,7 +67,7 @@ def remove(using: str = "default", plan: Any = (), **_kwargs: Any) -> None:
 
 def missing(using: str = "default") -> set[str]:
     """Names of triggers that are not in place."""
-    return triggers.missing(using, PREFIX, _conditions())
+    return triggers.missing(using, PREFIX, _conditions() | _conditions_of_results())
 
 
 @checks.register(checks.Tags.database)

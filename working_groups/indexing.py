@@ -1,5 +1,6 @@
-"""What search knows of groups and meetings; only what is public."""
+"""What search knows of groups and meetings with their minutes; only what is public."""
 
+from kpss_portal.rich_text import plain_text
 from kpss_portal.search import Text, forget, index, index_many
 from working_groups.enums import MeetingState
 from working_groups.models import Group, Meeting
@@ -28,7 +29,8 @@ def reindex_meeting(meeting: Meeting) -> None:
 def reindex_all() -> None:
     """Everything anew."""
     index_many(_group(group) for group in Group.objects.public().prefetch_related("planning_areas"))
-    rows = Meeting.objects.public().exclude(state=MeetingState.CANCELLED).prefetch_related("groups", "agenda")
+    rows = Meeting.objects.public().exclude(state=MeetingState.CANCELLED)
+    rows = rows.select_related("minutes").prefetch_related("groups", "agenda")
     index_many(_meeting(meeting) for meeting in rows)
 
 
@@ -42,4 +44,13 @@ def _meeting(meeting: Meeting) -> Text:
     names = ", ".join(group.name for group in groups)
     day = f"{meeting.day.day}. {meeting.day.month}. {meeting.day.year}"
     texts = [(names, 4), *((f"{item.title} {item.description}", 1) for item in meeting.agenda.all())]
+    texts += _minutes(meeting)
     return Text(MEETING, meeting.pk, meeting.title, meeting.address_in(groups[0]), f"{names}, {day}", texts)
+
+
+def _minutes(meeting: Meeting) -> list[tuple[str, int]]:
+    """Of minutes only their public version, only while it is published."""
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is None or not minutes.is_public:
+        return []
+    return [(minutes.summary, 4), (plain_text(minutes.public_text), 1)]

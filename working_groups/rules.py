@@ -1,8 +1,8 @@
 """Who may do what with working groups.
 
-A member sees what belongs to their group as long as the membership lasts; who leads it (head, deputy, secretary) records
-attendance; the coordinator calls meetings and keeps the people. Things of groups have `group_ids`, the keys of the groups
-they belong to.
+A member sees what belongs to their group as long as the membership lasts and adds papers; who leads it (head, deputy,
+secretary) records attendance, decisions and tasks; the head calls it where its rules of procedure say so, the coordinator
+calls any and keeps the people. Things of groups have `group_ids`, the keys of the groups they belong to.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import rules
 
 from accounts.rules import is_administrator, is_coordinator, is_office, may_see_drafts
-from working_groups.enums import MeetingState, MemberRole
+from working_groups.enums import Convener, MeetingState, MemberRole
 
 
 def roles_in_groups(user: Any) -> dict[int, set[str]]:
@@ -88,6 +88,25 @@ def is_draft(user: Any, meeting: Any) -> bool:
     return meeting is not None and meeting.state == MeetingState.DRAFT
 
 
+def _convenes(user: Any, thing: Any, conveners: set[str]) -> bool:
+    """Heads all groups of the thing, and their rules say one of `conveners`; a meeting of somebody else's group is not theirs."""
+    own, called = roles_in_groups(user), getattr(thing, "conveners", {})
+    heads = {MemberRole.MANAGER, MemberRole.DEPUTY}
+    return bool(called) and all(own.get(group, set()) & heads and who in conveners for group, who in called.items())
+
+
+@rules.predicate
+def convenes(user: Any, thing: Any) -> bool:
+    """Heads all groups of the meeting, and by their rules the head calls them."""
+    return _convenes(user, thing, {Convener.MANAGER, Convener.EITHER})
+
+
+@rules.predicate
+def prepares(user: Any, thing: Any) -> bool:
+    """As `convenes`, also where the coordinator has to agree before invitations leave."""
+    return _convenes(user, thing, {Convener.MANAGER, Convener.EITHER, Convener.CHAIR})
+
+
 sees_meeting = is_announced_publicly | (is_member_of & is_announced) | is_leader_of | may_see_drafts
 keeps_people = is_coordinator | is_administrator
 
@@ -97,7 +116,8 @@ rules.add_perm("working_groups.view_members", is_member_of | keeps_people)  # na
 rules.add_perm("working_groups.view_meeting", sees_meeting)
 rules.add_perm("working_groups.view_internal", is_member_of | is_office)  # papers and links that are not public
 rules.add_perm("working_groups.record_attendance", is_leader_of | is_coordinator)
-rules.add_perm("working_groups.call_meeting", is_coordinator)
+rules.add_perm("working_groups.call_meeting", is_coordinator | convenes)  # invites, moves, cancels
+rules.add_perm("working_groups.prepare_meeting", is_coordinator | prepares)  # writes the draft
 for noun in ("group", "groupdocument", "meeting", "agendaitem", "meetingpaper"):
     if noun not in {"group", "meeting"}:
         rules.add_perm(f"working_groups.view_{noun}", is_office)
@@ -131,6 +151,7 @@ def sits_in(user: Any, thing: Any) -> bool:
     return _has_role_in(thing, user, set(MemberRole.deciding()))
 
 
+rules.add_perm("working_groups.bring_paper", sits_in | is_coordinator)
 rules.add_perm("working_groups.write_minutes", sits_in | is_coordinator)
 rules.add_perm("working_groups.check_minutes", is_manager_of | is_coordinator)
 rules.add_perm("working_groups.send_minutes", is_leader_of | is_coordinator)
@@ -142,13 +163,13 @@ rules.add_perm("working_groups.change_minutes", is_coordinator)
 rules.add_perm("working_groups.view_minutesfile", is_public | is_member_of | is_office)
 rules.add_perm("working_groups.view_minutescomment", is_member_of | is_office)
 rules.add_perm("working_groups.view_decision", is_public | is_member_of | may_see_drafts)
-rules.add_perm("working_groups.add_decision", is_coordinator)
+rules.add_perm("working_groups.add_decision", is_leader_of | is_coordinator)
 rules.add_perm("working_groups.change_decision", is_coordinator)
 rules.add_perm("working_groups.delete_decision", is_coordinator & ~is_released)
 rules.add_perm("working_groups.release_decision", is_coordinator)
 rules.add_perm("working_groups.view_decisionlink", is_office)
 rules.add_perm("working_groups.view_task", is_member_of | may_see_drafts)
-rules.add_perm("working_groups.add_task", is_coordinator)
+rules.add_perm("working_groups.add_task", is_leader_of | is_coordinator)
 rules.add_perm("working_groups.change_task", is_coordinator)
 rules.add_perm("working_groups.delete_task", is_coordinator)
 rules.add_perm("working_groups.settle_task", is_own_task | is_leader_of | is_coordinator)

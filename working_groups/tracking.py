@@ -28,6 +28,16 @@ class AlreadySettled(Exception):
 
 
 @transaction.atomic
+def give(row: Task, *, by: Any) -> Task:
+    """Stores a new task. PermissionDenied if `by` may not give it."""
+    if not by.has_perm("working_groups.add_task", row):
+        raise PermissionDenied
+    row.save()
+    record(by, "task.add", row)
+    return row
+
+
+@transaction.atomic
 def move(row: Task, state: TaskState, *, by: Any, result: str = "") -> Task:
     """Starts, settles or opens a task again; keeps who and when. Raises PermissionDenied, AlreadySettled."""
     row = Task.objects.select_for_update(of=("self",)).select_related("owner").get(pk=row.pk)

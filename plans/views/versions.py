@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpss_portal.wording import Piece, TextChange
 from plans.amending import in_force_on
-from plans.differences import Differences, ItemChange, Piece, TextChange, compare
+from plans.differences import Differences, ItemChange, compare
 from plans.models import Plan
 from plans.versions import pair_of, points_of
 from plans.views.finding import plan_or_404

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from kpss_portal.wording import Piece, word_pieces
 from plans import amending, tree, workflow
 from plans.content_document import content_of
-from plans.differences import Piece, compare, word_pieces
+from plans.differences import compare
 from plans.models import Chapter, PlanCost
 from tests.plans.factories import cost, whole_plan
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kpss_portal.wording import Piece
 from plans import amending, tree, workflow
 from plans.amending import Resolution
-from plans.differences import Piece
 from plans.enums import BodyKind, PlanState
 from plans.models import Plan, PlanEvent
 from plans.versions import pair_of, points_of

@@ -1,7 +1,10 @@
 """Surveys in the states that tests ask for."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.urls import reverse
 
 from surveys.enums import QuestionKind as K
@@ -36,6 +39,24 @@ def triggers_let_go(transactional_db):
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kpss_survey_%'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def many_connections(triggers_let_go, tmp_path):
+    """Threads have connections of their own: SQLite, whose memory has one, works over a copy in a file meanwhile."""
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.vendor != "sqlite":
+        yield
+        return
+    settings, name = connections.settings[DEFAULT_DB_ALIAS], ours.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as copy:
+        ours.connection.backup(copy)
+    settings["NAME"] = str(tmp_path / "portal.sqlite3")
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+    yield
+    connections[DEFAULT_DB_ALIAS].close()
+    connections[DEFAULT_DB_ALIAS] = ours
+    settings["NAME"] = name
 
 
 class Respondent:

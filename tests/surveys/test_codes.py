@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from surveys import answering
@@ -114,9 +114,7 @@ def at_once(*works):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_same_code_twice_at_once_gives_exactly_one_answer(coordinator, triggers_let_go):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory is of one connection; the file is tried by the load test")
+def test_same_code_twice_at_once_gives_exactly_one_answer(coordinator, many_connections):
     survey, codes = coded(coordinator)
     keys = [answering.begin(survey, slip=codes[0]) for _turn in range(4)]
 
@@ -128,9 +126,7 @@ def test_same_code_twice_at_once_gives_exactly_one_answer(coordinator, triggers_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_at_once_give_exactly_one_answer(coordinator, triggers_let_go):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory is of one connection; the file is tried by the load test")
+def test_two_presses_at_once_give_exactly_one_answer(coordinator, many_connections):
     survey = opened(QuestionFactory().survey)
     key = answering.begin(survey)
 
@@ -141,9 +137,7 @@ def test_two_presses_at_once_give_exactly_one_answer(coordinator, triggers_let_g
 
 
 @pytest.mark.django_db(transaction=True)
-def test_different_codes_at_once_are_all_counted(coordinator, triggers_let_go):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory is of one connection; the file is tried by the load test")
+def test_different_codes_at_once_are_all_counted(coordinator, many_connections):
     survey, codes = coded(coordinator, count=6)
     keys = [answering.begin(survey, slip=code) for code in codes]
 

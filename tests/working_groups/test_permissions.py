@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.enums import Role
 from tests.accounts.factories import UserFactory
 from tests.working_groups.factories import PRAGUE, GroupFactory, MeetingFactory, MembershipFactory
-from working_groups.enums import MemberRole
+from working_groups.enums import Convener, MemberRole
 from working_groups.models import Group, JoinRequest, Meeting
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,13 @@ CELLS = {  # permission, thing: who may
     ("view_meeting", "of hidden group"): OWN | DRAFTS,
     ("view_internal", "announced"): OWN | OFFICE,
     ("call_meeting", "announced"): {"coordinator"},
+    ("call_meeting", "called by its head"): {"coordinator", "manager"},
+    ("call_meeting", "called by its chair"): {"coordinator"},
+    ("prepare_meeting", "announced"): {"coordinator"},
+    ("prepare_meeting", "called by its head"): {"coordinator", "manager"},
+    ("prepare_meeting", "called by its chair"): {"coordinator", "manager"},
+    ("prepare_meeting", "of two groups, one of them foreign"): {"coordinator"},
+    ("bring_paper", "announced"): OWN | {"coordinator"},
     ("record_attendance", "announced"): {"manager", "coordinator"},
     ("change_meeting", "announced"): {"coordinator"},
     ("delete_meeting", "announced"): set(),
@@ -53,7 +60,8 @@ ROLES = {
 def world():
     """Things by their names, and people by theirs; each person is loaded anew, as by a request."""
     public, hidden, other = GroupFactory(), GroupFactory(is_public=False), GroupFactory()
-    own = [public, hidden]
+    called, chaired = GroupFactory(convener=Convener.MANAGER), GroupFactory(convener=Convener.CHAIR)
+    own = [public, hidden, called, chaired]
     things = {
         "public group": public,
         "hidden group": hidden,
@@ -63,6 +71,9 @@ def world():
         ),
         "draft": MeetingFactory(groups=[public]),
         "of hidden group": MeetingFactory(invited=True, groups=[hidden]),
+        "called by its head": MeetingFactory(invited=True, groups=[called]),
+        "called by its chair": MeetingFactory(invited=True, groups=[chaired]),
+        "of two groups, one of them foreign": MeetingFactory(groups=[called, other]),
         "membership": MembershipFactory(group=public),
         "wish": JoinRequest.objects.create(name="Alois Vzorný", phone="416000999"),
     }

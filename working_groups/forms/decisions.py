@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.editing import GuardedForm
 from kpss_portal.personal_numbers import birth_numbers
 from working_groups.enums import DecisionMode
-from working_groups.models import Decision, DecisionLink, Task
+from working_groups.models import Decision, DecisionLink, Membership, Task
 
 VOTES = ("votes_for", "votes_against", "votes_abstained")
 
@@ -93,3 +93,31 @@ class TaskForm(GuardedForm):
         if owner is not None and group is not None and owner.group_id != group.pk:
             self.add_error("owner", _("This person is not a member of that group."))
         return cleaned
+
+
+class MeetingDecisionForm(DecisionForm):
+    """A decision of the group at its meeting, as who leads the group writes it down."""
+
+    class Meta(DecisionForm.Meta):
+        fields = ["agenda_item", "verb", "text", "basis", *VOTES]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Any = self.instance.meeting
+        items: Any = self.fields["agenda_item"]
+        items.queryset, items.empty_label = meeting.agenda.all(), _("none of them")
+        self.fields["text"].widget.attrs["rows"] = 4
+
+
+class MeetingTaskForm(TaskForm):
+    """A task given at a meeting, as who leads the group writes it down."""
+
+    class Meta(TaskForm.Meta):
+        fields = ["title", "owner", "owner_words", "due_on"]
+        widgets = {"due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners: Any = self.fields["owner"]
+        owners.queryset = Membership.objects.current().filter(group=self.instance.group).with_people()
+        owners.empty_label = _("nobody of the group")

@@ -17,7 +17,7 @@ from kpss_portal.editing import GuardedForm
 from kpss_portal.files import PICTURES, FileFacts, inspect_upload
 from working_groups import agenda_text, series, workflow
 from working_groups.enums import MeetingState, Repetition
-from working_groups.models import Group, Meeting, MeetingPaper
+from working_groups.models import AgendaItem, Group, Meeting, MeetingPaper
 
 TOLD = ("title", "starts_at", "ends_at", "place", "link", "note", "is_public")
 PAPERS = frozenset({"pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", *PICTURES})
@@ -101,12 +101,13 @@ class MeetingForm(GuardedForm):
         "is_public", "number", "repetition", "repeat_count", "seen_at",
     ]  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: Any = None, **kwargs: Any) -> None:
+        """`among`: groups that the person may call; all by default."""
         super().__init__(*args, **kwargs)
         for name in ("title", "place", "link"):
             self.fields[name].widget.attrs["class"] = "vTextField"
         groups: Any = self.fields["groups"]
-        groups.queryset = Group.objects.working()
+        groups.queryset = Group.objects.working() if among is None else among
         groups.help_text = ""
         meeting: Meeting = self.instance
         if meeting.pk:
@@ -184,11 +185,52 @@ class MeetingForm(GuardedForm):
         agenda_text.write(meeting, self.cleaned_data["agenda"])
         known = meeting.papers.count()
         for position, (name, facts) in enumerate(self.cleaned_data["papers"], start=known + 1):
-            document = _document(name, facts, self.cleaned_data["papers_are_public"])
+            document = document_of(name, facts, is_public=self.cleaned_data["papers_are_public"])
             MeetingPaper.objects.create(meeting=meeting, document=document, position=position)
 
 
-def _document(name: str, facts: FileFacts, is_public: bool) -> Document:
+class PaperForm(forms.Form):
+    """Papers for a point of the agenda or for the whole meeting. Only who leads the meeting makes them public."""
+
+    item = forms.ModelChoiceField(
+        label=gettext_lazy("For which point"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("for the whole meeting"),
+    )
+    papers = PapersField(label=gettext_lazy("Files"), help_text=gettext_lazy("You may choose more files at once."))
+    papers_are_public = forms.BooleanField(
+        label=gettext_lazy("Everybody may read these papers"),
+        required=False,
+        help_text=gettext_lazy("Otherwise only members of the groups and the office."),
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        items: Any = self.fields["item"]
+        items.queryset = meeting.agenda.all()
+        self.fields["papers"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in sorted(PAPERS))
+        if not may_publish:
+            del self.fields["papers_are_public"]
+
+    @transaction.atomic
+    def apply(self, *, by: Any) -> int:
+        """Stores the papers; a file that the meeting has already is passed over. Gives how many were added."""
+        known = set(self.meeting.papers.values_list("document__sha256", flat=True))
+        new = {facts.sha256: (name, facts) for name, facts in self.cleaned_data["papers"] if facts.sha256 not in known}
+        is_public = self.cleaned_data.get("papers_are_public", False)
+        for position, (name, facts) in enumerate(new.values(), start=len(known) + 1):
+            document = document_of(name, facts, is_public=is_public)
+            paper = MeetingPaper.objects.create(
+                meeting=self.meeting, item=self.cleaned_data["item"], document=document, position=position
+            )
+            record(by, "meeting.paper", paper, {"meeting": str(self.meeting), "public": is_public})
+        return len(new)
+
+
+def document_of(name: str, facts: FileFacts, *, is_public: bool) -> Document:
+    """The stored file, named as the person has named it."""
     title = " ".join(name.rpartition(".")[0].replace("_", " ").split())[:200] or _("Paper")
     document = Document(
         title=title,

@@ -21,6 +21,7 @@ from kpss_portal.audit import record
 from kpss_portal.personal_numbers import birth_numbers
 from kpss_portal.rich_text import plain_text
 from working_groups.enums import MinutesState as S
+from working_groups.indexing import reindex_meeting
 from working_groups.minutes import letters, printing
 from working_groups.minutes.errors import NotReady, StepNotOpen
 from working_groups.models import Decision, Minutes, MinutesEvent
@@ -167,11 +168,13 @@ def _published(minutes: Minutes, by: Any, _words: str) -> None:
     Decision.objects.filter(meeting=minutes.meeting, released_at__isnull=True).update(
         released_at=timezone.now(), released_by=by
     )
+    reindex_meeting(minutes.meeting)
     transaction.on_commit(partial(printing.print_soon.enqueue, minutes.pk))
 
 
 def _withdrawn(minutes: Minutes, _by: Any, _words: str) -> None:
     Minutes.objects.filter(pk=minutes.pk).update(public_pdf=None)
+    reindex_meeting(minutes.meeting)
 
 
 AFTER: dict[str, Callable[[Minutes, Any, str], None]] = {

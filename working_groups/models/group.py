@@ -146,6 +146,11 @@ class Group(models.Model):
         return {self.pk}
 
     @property
+    def conveners(self) -> dict[int, str]:
+        """For rules: who calls the group, by its key."""
+        return {self.pk: self.convener}
+
+    @property
     def is_working(self) -> bool:
         """Whether the group exists today."""
         return self.ended_on is None or self.ended_on >= timezone.localdate()

@@ -181,6 +181,11 @@ class Meeting(models.Model):
         return {group.pk for group in self.groups.all()}
 
     @property
+    def conveners(self) -> dict[int, str]:
+        """For rules: who calls each of its groups, by the key of the group."""
+        return {group.pk: group.convener for group in self.groups.all()}
+
+    @property
     def main_group(self) -> Any:
         """The first of its groups by their order, a public one if there is such: its address works for everybody."""
         return min(self.groups.all(), key=lambda group: (not group.is_public, group.position, group.sort_key, group.pk))

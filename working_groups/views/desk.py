@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     unanswered = sum(row is not None and row.reply == Reply.NONE for _meeting, row in rows)
     feed = CalendarFeed.objects.filter(user=user).first()
     context = {
-        "memberships": memberships,
+        "memberships": [(row, user.has_perm("working_groups.prepare_meeting", row.group)) for row in memberships],
         "rows": [(meeting, row, reply_address(row) if row else "") for meeting, row in rows],
         "blocks": blocks,
         "waiting": unanswered + sum(block.waiting for block in blocks),

@@ -58,6 +58,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": _documents(group),
         "blocks": group_blocks(group, request.user),
         "may_record": request.user.has_perm("working_groups.record_attendance", group),
+        "may_call": group.is_working and request.user.has_perm("working_groups.prepare_meeting", group),
     }
     return render(request, "working_groups/group_detail.html", context)
 

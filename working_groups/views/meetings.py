@@ -5,6 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kpss_portal.calendar import calendar_answer, calendar_file
@@ -44,11 +47,41 @@ def meeting_detail(request: HttpRequest, slug: str, day: date) -> HttpResponse:
         "answers": _answers(rows) if sees_internal and meeting.is_coming else None,
         "own": _own(rows, user, meeting),
         "blocks": meeting_blocks(meeting, user),
-        "may_record": user.has_perm(RECORD, meeting) and meeting.state != MeetingState.CANCELLED,
-        "may_call": user.has_perm(CALL, meeting),
+        "leading": _leading(group, meeting, user),
         **_papers(meeting, sees_internal=sees_internal),
     }
     return render(request, "working_groups/meeting_detail.html", context)
+
+
+def _leading(group: Group, meeting: Meeting, user: Any) -> list[tuple[str, str]]:
+    """What the person may do with the meeting now: words and address."""
+    is_cancelled, has_begun = meeting.state == MeetingState.CANCELLED, meeting.starts_at <= timezone.now()
+    is_open = meeting.state in {MeetingState.DRAFT, MeetingState.INVITED} and not has_begun
+    may_call, may_record = user.has_perm(CALL, meeting), user.has_perm(RECORD, meeting) and not is_cancelled
+    may_prepare = meeting.state == MeetingState.DRAFT and user.has_perm("working_groups.prepare_meeting", meeting)
+    may_bring = not is_cancelled and user.has_perm("working_groups.bring_paper", meeting)
+    offered = (
+        (may_prepare and is_open, _("Look at the invitation and send it"), "invitation"),
+        (is_open and (may_prepare or may_call), _("Change the meeting"), "edit-meeting"),
+        (may_bring, _("Add papers"), "papers"),
+        (may_record, _("Record attendance"), "attendance"),
+        (may_record, _("Attendance sheet to sign (PDF)"), "sheet"),
+        (may_record and has_begun, _("Write down a decision"), "add-decision"),
+        (may_record and has_begun, _("Give a task"), "add-task"),
+        (
+            may_call and meeting.state == MeetingState.INVITED and not has_begun,
+            _("Cancel the meeting"),
+            "cancel-meeting",
+        ),
+    )
+    links = [
+        (words, reverse(f"working_groups:{name}", args=[group.slug, meeting.day]))
+        for is_offered, words, name in offered
+        if is_offered
+    ]
+    if user.has_perm("working_groups.change_meeting", meeting):
+        links.append((_("Open in the workshop"), reverse("admin:working_groups_meeting_change", args=[meeting.pk])))
+    return links
 
 
 def _came(rows: list[Attendance]) -> list[Attendance]:

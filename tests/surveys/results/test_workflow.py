@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +106,35 @@ def test_counted_results_do_not_change_by_any_door(coordinator):
         results.delete()
     with pytest.raises(ResultsAreFixed):
         ResultSet.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE surveys_resultset SET content = '{}'",
+        "UPDATE surveys_resultset SET content_sha256 = ''",
+        "UPDATE surveys_resultset SET computed_at = NULL",
+        "UPDATE surveys_resultset SET number = number + 1",
+        "DELETE FROM surveys_resultset",
+    ],
+)
+def test_counted_results_do_not_change_by_the_database_itself(coordinator, statement):
+    counted(closed_survey(), coordinator)
+
+    with (
+        pytest.raises(DatabaseError, match="counted results do not change"),
+        transaction.atomic(),
+        connection.cursor() as c,
+    ):
+        c.execute(statement)
+
+
+def test_a_count_that_failed_may_be_swept_away(coordinator):
+    failed = ResultSet.objects.create(survey=closed_survey(), state=ResultState.FAILED)
+
+    failed.delete()
+
+    assert not ResultSet.objects.exists()
 
 
 def test_publishing_moves_the_survey_and_is_logged(coordinator):
