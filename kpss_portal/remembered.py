@@ -1,7 +1,8 @@
 """Values that are dear to make and asked on every page, kept in the memory of the process.
 
 A short mark in the cache says which value is the present one, so forgetting works in every process that shares the cache;
-where the cache is not shared, another process learns of a change after `seconds` at the latest.
+where the cache is not shared, another process learns of a change after `seconds` at the latest. A value that no process
+may show after it was forgotten is kept `everywhere`: its mark costs a query, but all see it at once.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,9 @@ Value = TypeVar("Value")
 class Remembered(Generic[Value]):
     """A value made by `make` and kept until it is forgotten or old."""
 
-    def __init__(self, name: str, make: Callable[[], Value], seconds: int = 60) -> None:
-        self._key, self._make, self._seconds = f"remembered.{name}", make, seconds
+    def __init__(self, name: str, make: Callable[[], Value], seconds: int = 60, *, everywhere: bool = False) -> None:
+        self._key = f"shared.remembered.{name}" if everywhere else f"remembered.{name}"
+        self._make, self._seconds = make, seconds
         self._mark: str | None = None
         self._value: Value | None = None
 
@@ -33,3 +35,7 @@ class Remembered(Generic[Value]):
     def forget(self) -> None:
         """The next one who asks gets a new value."""
         cache.delete(self._key)
+
+    def forget_here(self) -> None:
+        """The same within this process alone, without asking the cache: others cannot see what is not committed."""
+        self._value = None

@@ -1,7 +1,7 @@
 """The app of plans."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +13,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Duties join the first page of the administration; checks and triggers are connected."""
-        from plans import duties, freezing  # noqa: F401  # duties registers itself
+        from plans import duties, freezing, money  # noqa: F401  # duties registers itself
 
         pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)
+        for signal in (post_save, post_delete):
+            signal.connect(money.forget_sources, sender="plans.FundingSource")

@@ -8,13 +8,22 @@ without a row is unknown, which is not zero: every sum says how many working ite
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from kpss_portal.remembered import Remembered
 from plans.enums import CostKind, LevelRole
 from plans.models import FundingSource, Plan, PlanCost, PlanItem, PlanLevel
 
 Key = TypeVar("Key", bound=Hashable)
 Cell = tuple[int | None, int]  # year (None: whole period) and key of the source
+SOURCE_FIELDS = ("name", "group", "position", "sort_key")
+SOURCE_COLUMNS = tuple(f"source__{name}" for name in SOURCE_FIELDS)
+funding_sources: Remembered[dict[int, FundingSource]] = Remembered("plans.funding_sources", dict)
+
+
+def forget_sources(**_details: Any) -> None:
+    """A source was changed: its name is read anew."""
+    funding_sources.forget()
 
 
 @dataclass
@@ -123,15 +132,20 @@ def budgets_of(
 
 
 def _amounts(plan: Plan, kinds: list[CostKind]) -> tuple[list[Amount], dict[int, FundingSource]]:
-    """Amounts of the plan in the order of their writing, and their sources by key; one query."""
+    """Amounts of the plan in the order of their writing, and their sources by key; one query.
+
+    Sources are few and every budget names them, so they stay in memory: rows bring them only when one is not known.
+    """
     rows = PlanCost.objects.filter(item__plan=plan, kind__in=kinds).order_by("pk")
-    columns = ("source__name", "source__group", "source__position", "source__sort_key")
-    found = list(rows.values_list(*Amount._fields, *columns))
-    sources = {
-        key: FundingSource(pk=key, name=name, group=group, position=position, sort_key=sort_key)
-        for key, name, group, position, sort_key in {(row[3], *row[len(Amount._fields) :]) for row in found}
-    }
-    return [Amount._make(row[: len(Amount._fields)]) for row in found], sources
+    known = funding_sources.get()
+    if known:
+        amounts = [Amount._make(row) for row in rows.values_list(*Amount._fields)]
+        if all(amount.source_id in known for amount in amounts):
+            return amounts, {amount.source_id: known[amount.source_id] for amount in amounts}
+    found = list(rows.values_list(*Amount._fields, *SOURCE_COLUMNS))
+    for key, *values in {(row[3], *row[len(Amount._fields) :]) for row in found}:
+        known[key] = FundingSource(pk=key, **dict(zip(SOURCE_FIELDS, values, strict=True)))
+    return [Amount._make(row[: len(Amount._fields)]) for row in found], {row[3]: known[row[3]] for row in found}
 
 
 def _budget(

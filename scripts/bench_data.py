@@ -45,11 +45,11 @@ class Writer:
 def add_services(count: int) -> None:
     """Published services with a provider, a place and a form each, numbered on from those that exist."""
     writer = Writer(Service.objects.count())
-    first = Service.objects.count()
+    first, first_provider = Service.objects.count(), Provider.objects.count()
     types = list(ServiceType.objects.all())
     towns = list(Municipality.objects.all())
     providers = Provider.objects.bulk_create(
-        Provider(name=f"{writer.words(3)} {first + number}, z. ú.", slug=f"bench-{first + number}")
+        Provider(name=f"{writer.words(3)} {first_provider + number}, z. ú.", slug=f"bench-{first_provider + number}")
         for number in range(max(1, count // 8))
     )
     services = Service.objects.bulk_create(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kpss_portal.remembered import Remembered
 from kpss_portal.search import highlight, snippet
 from services_catalog.enums import ContactKind, Payment, ServiceForm
 from services_catalog.free_places import free_places_words
@@ -17,6 +18,8 @@ from services_catalog.hours import Opening, OpenState, Span, state_at, state_wor
 from services_catalog.models import OfferedForm, Place, Service
 
 PLACES = Prefetch("places", Place.objects.select_related("municipality"))
+EMPTY = mark_safe("")
+MOST_SHELVED = 2_000  # services whose facts are kept in memory
 OPENING = ("forms__hours", "hours_exceptions")  # all that openings_of asks for
 
 
@@ -24,13 +27,13 @@ OPENING = ("forms__hours", "hours_exceptions")  # all that openings_of asks for
 class Card:
     """What a row of a list says."""
 
-    url: str
-    name: SafeString
-    provider: str
-    text: SafeString
-    where: str
-    how: str
-    price: str
+    url: str = ""
+    name: SafeString = EMPTY
+    provider: str = ""
+    text: SafeString = EMPTY
+    where: str = ""
+    how: str = ""
+    price: str = ""
     phones: list[str] = field(default_factory=list)
     opens: str = ""
     key: int = 0
@@ -38,6 +41,7 @@ class Card:
     is_open: bool = False
     why: str = ""
     town: str = ""
+    row: SafeString = EMPTY  # all of it as HTML, where it was made already
 
 
 def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
@@ -47,6 +51,53 @@ def with_cards(services: QuerySet[Service]) -> QuerySet[Service]:
     )
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the card of a service says at any time, whatever was asked."""
+
+    service: Service
+    url: str
+    provider: str
+    where: str
+    how: str
+    price: str
+    phones: tuple[str, ...]
+    openings: tuple[Opening, ...]
+    rows: dict[datetime, Card] = field(default_factory=dict)  # the card of one minute with its row of a list as HTML
+
+
+shelf: Remembered[dict[int, Facts]] = Remembered("services_catalog.cards", dict, seconds=3_600, everywhere=True)
+
+
+def facts_of(service: Service) -> Facts:
+    """Of a service loaded by `with_cards`."""
+    return Facts(
+        service=service,
+        url=f"/katalog/sluzby/{service.slug}/",
+        provider=service.provider.name,
+        where=where_words(service),
+        how=", ".join(how_words(service)),
+        price=str(Payment(service.payment).label) if service.payment else "",
+        phones=tuple(contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE)[:1],
+        openings=openings_of(service),
+    )
+
+
+def shelved(keys: Iterable[int]) -> list[Facts]:
+    """Facts of those of the services that are public now, in the order of the keys; two queries when all are known."""
+    wanted = list(keys)
+    public = set(Service.objects.public().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    kept = shelf.get() if public else {}
+    known = {key: kept[key] for key in public if key in kept}
+    if missing := public - known.keys():
+        new = {row.pk: facts_of(row) for row in with_cards(Service.objects.filter(pk__in=missing))}
+        known |= new
+        if len(kept) > MOST_SHELVED:
+            kept.clear()
+        kept.update(new)
+    return [known[key] for key in wanted if key in known]
+
+
 def cards_of(services: Iterable[Service], question: str = "") -> list[Card]:
     """Cards of services loaded by `with_cards`."""
     return [card_of(service, question) for service in services]
@@ -54,28 +105,38 @@ def cards_of(services: Iterable[Service], question: str = "") -> list[Card]:
 
 def card_of(service: Service, question: str = "") -> Card:
     """One card; found words are marked."""
+    return card_from(facts_of(service), question)
+
+
+def card_from(facts: Facts, question: str = "", now: datetime | None = None) -> Card:
+    """The card as it is now."""
+    service, moment = facts.service, now or timezone.localtime()
     text = service.summary or service.description
-    now = timezone.localtime()
-    state = open_state(service, now)
+    state = open_state(facts.openings, moment)
     return Card(
-        url=f"/katalog/sluzby/{service.slug}/",
+        url=facts.url,
         name=highlight(service.name, question),
-        provider=service.provider.name,
+        provider=facts.provider,
         text=snippet(text, question) if text else mark_safe(""),
-        where=where_words(service),
-        how=", ".join(how_words(service)),
-        price=str(Payment(service.payment).label) if service.payment else "",
-        phones=[contact.value for contact in service.contacts.all() if contact.kind == ContactKind.PHONE][:1],
-        opens=state_words(state, now),
+        where=facts.where,
+        how=facts.how,
+        price=facts.price,
+        phones=list(facts.phones),
+        opens=state_words(state, moment),
         is_open=state.is_open,
         key=service.pk,
         free=free_places_words(service),
     )
 
 
-def open_state(service: Service, now: datetime) -> OpenState:
-    """Open if any of its forms is, otherwise the soonest opening."""
-    states = [state_at(opening_of(service, offered), now) for offered in service.forms.all()]
+def openings_of(service: Service) -> tuple[Opening, ...]:
+    """Of all forms; the service is loaded with `OPENING`."""
+    return tuple(opening_of(service, offered) for offered in service.forms.all())
+
+
+def open_state(openings: Iterable[Opening], now: datetime) -> OpenState:
+    """Open if any of the forms is, otherwise the soonest opening."""
+    states = [state_at(opening, now) for opening in openings]
     if any(state.is_nonstop for state in states):
         return OpenState(True, is_nonstop=True)
     known = [state for state in states if state.changes]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.templatetags.kpss import number
-from services_catalog.cards import PLACES, how_words, open_state, opening_of
+from services_catalog.cards import PLACES, how_words, open_state, opening_of, openings_of
 from services_catalog.enums import ContactKind, Payment
 from services_catalog.free_places import FreePlaces, current_free_places
 from services_catalog.freshness import freshness_words
@@ -87,7 +87,7 @@ def with_details(services: QuerySet[Service]) -> QuerySet[Service]:
 def details_of(service: Service, now: datetime | None = None) -> Details:
     """Details of a service loaded by `with_details`."""
     moment = now or timezone.localtime()
-    state = open_state(service, moment)
+    state = open_state(openings_of(service), moment)
     contacts = list(service.contacts.all())
     return Details(
         service=service,

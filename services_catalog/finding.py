@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.http import QueryDict
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Municipality, PlanningArea
 from kpss_portal.remembered import Remembered
-from kpss_portal.search.scoring import Meaning, Ranking, rank
+from kpss_portal.search.scoring import Meaning, Ranking, answers_known, rank
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import SERVICE
 from services_catalog.models import LifeSituation, ServiceType
@@ -103,7 +104,7 @@ class Found:
     facts: Snapshot
     understood: Understood
     in_town: Keys = NONE
-    reasons: dict[int, list[Meaning]] = field(default_factory=dict)
+    reasons: dict[int, tuple[Meaning, ...]] = field(default_factory=dict)
 
     @cached_property
     def _members(self) -> Keys:
@@ -115,7 +116,7 @@ class Found:
 
 
 def find(question: Question) -> Found:
-    """Public services that answer the question; at most two queries, or three if a typing error was mended."""
+    """Public services that answer the question; at most two queries, or four if a typing error was mended."""
     facts = snapshot.get()
     fitting = _fitting(question, facts)
     understood = understand(question.q, find_town=question.finds_town and question.municipality is None)
@@ -128,24 +129,23 @@ def find(question: Question) -> Found:
 
 
 def _ranking(understood: Understood, facts: Snapshot) -> Ranking:
-    ranking = rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
+    known, count = answers_known(SERVICE), len(facts.order)
+    ranking = rank(SERVICE, understood.words, understood.meanings, count=count, known=known)
     if ranking.unanswered and mend(understood, ranking.unanswered):
-        return rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
+        return rank(SERVICE, understood.words, understood.meanings, count=count, known=known)
     return ranking
 
 
 def _ranked(ranking: Ranking, fitting: Keys, understood: Understood, in_town: Keys, facts: Snapshot) -> Found:
     """Services of the town in the question first, then by score, then by alphabet."""
-    things = [thing for thing in ranking.things if thing.object_id in fitting]
-    things.sort(
-        key=lambda thing: (
-            bool(understood.town) and thing.object_id not in in_town,
-            -thing.score,
-            facts.order[thing.object_id],
-        )
-    )
-    reasons = {thing.object_id: thing.meanings for thing in things}
-    return Found([thing.object_id for thing in things], facts, understood, in_town, reasons)
+    order, has_town = facts.order, bool(understood.town)
+    rows = [
+        (has_town and key not in in_town, -score, order[key], key, meanings)
+        for key, score, meanings in ranking.things
+        if key in fitting
+    ]
+    rows.sort(key=itemgetter(0, 1, 2))
+    return Found([row[3] for row in rows], facts, understood, in_town, {row[3]: row[4] for row in rows})
 
 
 def _fitting(question: Question, facts: Snapshot) -> Keys:

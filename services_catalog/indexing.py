@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kpss_portal.search import Text, forget, index_many
 from services_catalog.booklet import catalogue_changed
+from services_catalog.cards import shelf
 from services_catalog.models import LifeSituation, Provider, Service
 from services_catalog.snapshot import snapshot
 
@@ -29,6 +30,7 @@ def reindex_services(services: QuerySet[Service] | None = None) -> None:
     forget(SERVICE, keys - {thing.object_id for thing in things})
     index_many(things)
     transaction.on_commit(snapshot.forget)
+    transaction.on_commit(shelf.forget)
     catalogue_changed()
 
 

@@ -7,12 +7,17 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from community.models import Municipality, PlanningArea, TerritoryMap
 from kpss_portal.remembered import Remembered
 from services_catalog import finding
+from services_catalog.cards import shelf
 from services_catalog.models import (
     AgeGroup,
+    HoursException,
     LifeSituation,
     OfferedForm,
+    OpeningHours,
     Place,
+    Provider,
     Service,
+    ServiceContact,
     ServiceType,
     Synonym,
     TargetGroup,
@@ -47,10 +52,25 @@ MADE_OF: dict[Any, tuple[Remembered[Any], ...]] = {
 }
 
 
+CARDS_SHOW = (
+    Service,
+    Provider,
+    ServiceType,
+    OfferedForm,
+    OpeningHours,
+    HoursException,
+    ServiceContact,
+    Place,
+    Municipality,
+)
+
+
 def forget(sender: Any, **_details: Any) -> None:
-    """The next page asks the database."""
+    """The next page asks the database. Cards are forgotten here at once, elsewhere by whoever brings search in step."""
     for remembered in MADE_OF.get(sender, ()):
         remembered.forget()
+    if sender in CARDS_SHOW or sender is Service.served_municipalities.through:
+        shelf.forget_here()
 
 
 def watch() -> None:

@@ -9,19 +9,26 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Q
 
 from kpss_portal.models import SearchEntry, SearchTerm
+from kpss_portal.remembered import Remembered
 from kpss_portal.search.words import forms_of
 
 BEGINNING_FROM = 4  # letters from which the beginning of a word is enough
 FAR_BELOW = 0.2  # of the best score; what has less says too little
 FURTHER = 0.3  # worth of a second reason for the same word
 PARTIAL = 0.35  # worth of a thing that answers hardly any of the words, beside one that answers all
+MOST_REMEMBERED = 2_000  # words and meanings of a kind
 
 
 Key = tuple[str, int]  # ("word" or "meaning", its place in the question)
+Weights = dict[int, float]  # by thing
+Answers = dict[Key, Weights]
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,16 @@ class Meaning:
     words: frozenset[int]  # places of the words in the question
 
 
-@dataclass
-class Scored:
+Asked = Word | frozenset[str]  # a word, or the terms of a meaning
+Known = dict[Asked, Weights]
+
+
+class Scored(NamedTuple):
     """A thing that was found: its score and which meanings brought it."""
 
     object_id: int
-    score: float = 0.0
-    meanings: list[Meaning] = field(default_factory=list)
+    score: float
+    meanings: tuple[Meaning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,87 +80,140 @@ class Ranking:
     unanswered: frozenset[int] = frozenset()
 
 
-def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, count: int | None = None) -> Ranking:
-    """Things of the kind that answer the question; one query, or two if the `count` of things is not given."""
-    answers = _answers(kind, words, meanings)
+def rank(
+    kind: str,
+    words: Sequence[Word],
+    meanings: Sequence[Meaning] = (),
+    *,
+    count: int | None = None,
+    known: Known | None = None,
+) -> Ranking:
+    """Things of the kind that answer the question.
+
+    Costs a query for words that nobody has asked yet, one if what is `known` (from `answers_known`) is not given, and one if
+    the `count` of things is not.
+    """
+    answers = _answers(kind, words, meanings, answers_known(kind) if known is None else known)
     if count is None:
         count = SearchEntry.objects.filter(kind=kind).count()
-    worth = _worth(answers, count)
-    found = [_scored(object_id, hits, len(words), worth, meanings) for object_id, hits in _by_thing(answers).items()]
-    best = max((thing.score for thing in found), default=0.0)
-    near = sorted((thing for thing in found if thing.score >= best * FAR_BELOW), key=lambda thing: -thing.score)
+    found = _scored(answers, words, meanings, count)
+    least = max((thing.score for thing in found), default=0.0) * FAR_BELOW
+    near = sorted((thing for thing in found if thing.score >= least), key=_by_score)
     return Ranking(near, _unanswered(answers, words, meanings))
 
 
-def _unanswered(
-    answers: dict[Key, dict[int, float]], words: Sequence[Word], meanings: Sequence[Meaning]
-) -> frozenset[int]:
+def _by_score(thing: Scored) -> float:
+    return -thing.score
+
+
+def _unanswered(answers: Answers, words: Sequence[Word], meanings: Sequence[Meaning]) -> frozenset[int]:
     answered = {place for sort, place in answers if sort == "word"}
     meant = {place for meaning in meanings for place in meaning.words}
     return frozenset(range(len(words))) - answered - meant
 
 
-def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> dict[Key, dict[int, float]]:
-    """For each word and meaning: weight by thing."""
-    answers: dict[Key, dict[int, float]] = defaultdict(dict)
-    known: dict[str, list[Key]] = {}
-    for object_id, term, weight in _rows(kind, words, meanings):
-        if term not in known:
-            known[term] = _keys_of(term, words, meanings)
-        for key in known[term]:
-            answers[key][object_id] = _joined(key, answers[key].get(object_id, 0), weight)
-    return answers
+# --- which things have a word or a meaning ------------------------------------------------------------------------
 
 
-def _joined(key: Key, weight: float, further: int) -> float:
+def forget_answers(kind: str) -> None:
+    """The index of the kind has changed: what was remembered of it holds no more, elsewhere after the commit."""
+    _remembered(kind).forget_here()
+    transaction.on_commit(_remembered(kind).forget)
+
+
+def answers_known(kind: str) -> Known:
+    """What is remembered of the index as it is now; one query, by which a change elsewhere is learnt."""
+    known = _remembered(kind).get()
+    if len(known) > MOST_REMEMBERED:
+        known.clear()
+    return known
+
+
+@cache
+def _remembered(kind: str) -> Remembered[Known]:
+    return Remembered(f"search.answers.{kind}", dict, seconds=3_600, everywhere=True)
+
+
+def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning], known: Known) -> Answers:
+    """For each word and meaning that something has: weight by thing. People ask the same words again and again."""
+    asked: dict[Key, Asked] = {("word", place): word for place, word in enumerate(words)}
+    asked |= {("meaning", place): meaning.terms for place, meaning in enumerate(meanings)}
+    missing = list(dict.fromkeys(what for what in asked.values() if what not in known))
+    if missing:
+        known.update(zip(missing, _read(kind, missing), strict=True))
+    return {key: known[what] for key, what in asked.items() if known.get(what)}
+
+
+def _read(kind: str, missing: Sequence[Asked]) -> list[Weights]:
+    """Weights of things by what is asked, in one query."""
+    found: list[Weights] = [{} for _what in missing]
+    answering: dict[str, list[tuple[Weights, bool]]] = {}
+    for object_id, term, weight in _rows(kind, missing):
+        if term not in answering:
+            answering[term] = [
+                (weights, isinstance(what, Word))
+                for what, weights in zip(missing, found, strict=True)
+                if _has(what, term)
+            ]
+        for weights, is_word in answering[term]:
+            before = weights.get(object_id, 0)
+            weights[object_id] = _joined(before, weight, is_word=is_word) if before else weight
+    return found
+
+
+def _has(what: Asked, term: str) -> bool:
+    return what.fits(term) if isinstance(what, Word) else term in what
+
+
+def _joined(weight: float, further: int, *, is_word: bool) -> float:
     """Forms of one word say it once; several terms of a meaning say more than one."""
     most, least = max(weight, further), min(weight, further)
-    return most if key[0] == "word" else most + FURTHER * least
+    return most if is_word else most + FURTHER * least
 
 
-def _rows(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> Iterable[tuple[int, str, int]]:
-    exact = {form for word in words for form in word.forms} | {term for meaning in meanings for term in meaning.terms}
+def _rows(kind: str, missing: Sequence[Asked]) -> Iterable[tuple[int, str, int]]:
+    exact = {form for what in missing for form in (what.forms if isinstance(what, Word) else what)}
     if not exact:
         return []
     condition = Q(term__in=exact)
-    for word in words:
-        if word.beginning:
-            condition |= Q(term__begins_with=word.beginning)
+    for what in missing:
+        if isinstance(what, Word) and what.beginning:
+            condition |= Q(term__begins_with=what.beginning)
     rows = SearchTerm.objects.filter(condition, entry__kind=kind)
     return rows.values_list("entry__object_id", "term", "weight").iterator(chunk_size=5_000)
 
 
-def _keys_of(term: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> list[Key]:
-    keys: list[Key] = [("word", place) for place, word in enumerate(words) if word.fits(term)]
-    return keys + [("meaning", place) for place, meaning in enumerate(meanings) if term in meaning.terms]
+# --- scores -------------------------------------------------------------------------------------------------------
 
 
-def _worth(answers: dict[Key, dict[int, float]], count: int) -> dict[Key, float]:
+def _scored(answers: Answers, words: Sequence[Word], meanings: Sequence[Meaning], count: int) -> list[Scored]:
+    """All things with their scores. Things with the same weights of the same words have one score, counted once."""
+    things: list[int] = list(set().union(*answers.values()))
+    rows = list(zip(*(map(weights.get, things) for weights in answers.values()), strict=True))
+    worth = _worth(answers, count)
+    marks = {row: _score_of(row, worth, len(words), meanings) for row in set(rows)}
+    return [Scored(thing, *marks[row]) for thing, row in zip(things, rows, strict=True)]
+
+
+def _worth(answers: Answers, count: int) -> dict[Key, float]:
     """How much a word tells: little if nearly everything has it."""
     return {key: math.log(1 + (count + 1) / (len(things) + 0.5)) for key, things in answers.items()}
 
 
-def _by_thing(answers: dict[Key, dict[int, float]]) -> dict[int, dict[Key, float]]:
-    things: dict[int, dict[Key, float]] = defaultdict(dict)
-    for key, weights in answers.items():
-        for object_id, weight in weights.items():
-            things[object_id][key] = weight
-    return things
-
-
-def _scored(
-    object_id: int, hits: dict[Key, float], count: int, worth: dict[Key, float], meanings: Sequence[Meaning]
-) -> Scored:
+def _score_of(
+    weights: tuple[float | None, ...], worth: dict[Key, float], count: int, meanings: Sequence[Meaning]
+) -> tuple[float, tuple[Meaning, ...]]:
     shares: dict[int, list[float]] = defaultdict(list)
     used = []
-    for (sort, place), weight in hits.items():
-        value = worth[sort, place] * weight
+    for weight, ((sort, place), value) in zip(weights, worth.items(), strict=True):
+        if weight is None:
+            continue
         if sort == "word":
-            shares[place].append(value)
-        else:
-            used.append(meanings[place])
-            for word in meanings[place].words:
-                shares[word].append(value / len(meanings[place].words))
+            shares[place].append(value * weight)
+            continue
+        used.append(meanings[place])
+        for word in meanings[place].words:
+            shares[word].append(value * weight / len(meanings[place].words))
     covered = len(shares) / count if count else 0.0
     total = sum(max(values) + FURTHER * (sum(values) - max(values)) for values in shares.values())
-    return Scored(object_id, total * (PARTIAL + (1 - PARTIAL) * covered), used)
+    return total * (PARTIAL + (1 - PARTIAL) * covered), tuple(used)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kpss_portal.models import SearchEntry, SearchTerm
+from kpss_portal.search.scoring import forget_answers
 from kpss_portal.search.words import forms_of, is_stop_word, words_of
 
 TITLE, NAME, TEXT = 8, 4, 1  # weights: what a thing is called counts more than what is said about it
@@ -54,6 +55,8 @@ def index_many(things: Iterable[Text]) -> None:
             for term, weight in thing.weights().items()
         )
         SearchTerm.objects.bulk_create(terms, batch_size=2_000)
+    for kind in {kind for kind, _object_id in by_key}:
+        forget_answers(kind)
 
 
 def _entry(thing: Text) -> SearchEntry:
@@ -67,3 +70,5 @@ def forget(kind: str, object_ids: Iterable[int]) -> None:
     ids = list(object_ids)
     for start in range(0, len(ids), 500):
         SearchEntry.objects.filter(kind=kind, object_id__in=ids[start : start + 500]).delete()
+    if ids:
+        forget_answers(kind)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import escape
 
+from kpss_portal.remembered import Remembered
 from plans.enums import CostKind, LevelRole, PlanState
 from plans.models import Plan, PlanItem, PlanLevel
 from plans.money import budget_of
@@ -15,6 +16,7 @@ from plans.tree import Node, nodes_of
 from plans.views.finding import plan_or_404
 from plans.views.money_chart import money_chart
 
+of_frozen: Remembered[dict[Any, dict[str, Any]]] = Remembered("plans.overview", dict, seconds=3_600)
 SHOWN_OF_ITEM = ("plan", "parent", "path", "depth", "code", "title", "expected_effect", "description")
 
 
@@ -34,19 +36,12 @@ def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_version: bool = False) -> HttpResponse:
-    items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
-    levels = {level.depth: level for level in plan.levels.all()}
-    money = budget_of(plan, CostKind.PLANNED, items, levels.values())
     context = {
         "plan": plan,
+        **_tree_and_money(plan),
         "is_version": is_version,
         "current": current if current and current.pk != plan.pk else None,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
-        "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
-        "first_level": levels.get(1),
-        "chart": money_chart(money),
-        "budget": money,
-        "counts": _counts(items, levels),
         "chapters": list(plan.chapters.only("position", "title", "plan").order_by("position")),
         "analyses": list(plan.analyses.order_by("position")),
         "approvals": list(plan.approvals.select_related("document")),
@@ -59,6 +54,29 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_v
         **stored_state(plan),
     }
     return render(request, "plans/overview.html", context)
+
+
+def _tree_and_money(plan: Plan) -> dict[str, Any]:
+    """Of an approved plan they never change, so they are made once; only addresses move with its state."""
+    if plan.frozen_at is None:
+        return _made_of_items(plan)
+    known, key = of_frozen.get(), (plan.pk, plan.state, plan.frozen_at)
+    if key not in known:
+        known[key] = _made_of_items(plan)
+    return known[key]
+
+
+def _made_of_items(plan: Plan) -> dict[str, Any]:
+    items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
+    levels = {level.depth: level for level in plan.levels.all()}
+    money = budget_of(plan, CostKind.PLANNED, items, levels.values())
+    return {
+        "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
+        "first_level": levels.get(1),
+        "chart": money_chart(money),
+        "budget": money,
+        "counts": _counts(items, levels),
+    }
 
 
 def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:

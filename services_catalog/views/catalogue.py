@@ -1,15 +1,19 @@
 """The list of services with search and filters; everything stands in the address."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kpss_portal.search.words import WORD, forms_of
 from services_catalog import finding
-from services_catalog.cards import Card, card_of, with_cards
+from services_catalog.cards import Card, Facts, card_from, shelved
 from services_catalog.finding import Found, Lists, Question
 from services_catalog.models import Service
 from services_catalog.unmet import note_unmet
@@ -24,16 +28,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     question = finding.read_question(request.GET, lists)
     found = finding.find(question)
     page = Paginator(found.keys, PAGE_SIZE).get_page(request.GET.get("strana"))
-    services = _services(page.object_list)
+    shown = shelved(page.object_list)
     if not found.keys and question.q and request.method == "GET":
         note_unmet(question.q, question.municipality)
     context = {
         "question": question,
         "page": page,
         "count": len(found.keys),
-        "cards": [_card(service, found, question) for service in services],
+        "cards": _cards(shown, found, question),
         "understood": found.understood,
-        "mended": _mended(found, services),
+        "mended": _mended(found, [facts.service for facts in shown]),
         "filters": _filters(found, question, lists),
         "municipalities": lists.municipalities.values(),
         "chips": _chips(request.GET, question),
@@ -43,20 +47,30 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "services_catalog/catalogue.html", context)
 
 
-def _services(keys: Any) -> list[Service]:
-    """Public services in the order of the keys."""
-    order = {key: place for place, key in enumerate(keys)}
-    rows = with_cards(Service.objects.public().filter(pk__in=order)) if order else []
-    return sorted(rows, key=lambda service: order[service.pk])
+def _cards(shown: list[Facts], found: Found, question: Question) -> list[Card]:
+    """Where no words were asked and no town, rows are the same for everybody within a minute: they are kept as HTML."""
+    now = timezone.localtime()
+    if not (question.q or question.municipality):
+        return [_kept_card(facts, now) for facts in shown]
+    return [_card(facts, found, question, now) for facts in shown]
 
 
-def _card(service: Service, found: Found, question: Question) -> Card:
-    card = card_of(service, question.q)
+def _kept_card(facts: Facts, now: datetime) -> Card:
+    minute = now.replace(second=0, microsecond=0)
+    card = facts.rows.get(minute)
+    if card is None:
+        card = card_from(facts, now=now)
+        card.row = mark_safe(render_to_string("components/service_row.html", {"card": card}))  # noqa: S308  # a template
+        facts.rows.clear()
+        facts.rows[minute] = card
+    return card
+
+
+def _card(facts: Facts, found: Found, question: Question, now: datetime) -> Card:
+    card, key = card_from(facts, question.q, now), facts.service.pk
     town = found.understood.town or question.municipality
-    card.town = town.name if town and service.pk in found.in_town else ""
-    card.why = ", ".join(
-        list(dict.fromkeys(meaning.label for meaning in found.reasons.get(service.pk, ())))[:MOST_REASONS]
-    )
+    card.town = town.name if town and key in found.in_town else ""
+    card.why = ", ".join(list(dict.fromkeys(meaning.label for meaning in found.reasons.get(key, ())))[:MOST_REASONS])
     return card
 
 

@@ -99,3 +99,13 @@ def test_a_budget_costs_three_queries(count, django_assert_num_queries):
 
     with django_assert_num_queries(3):
         assert budget_of(plan).whole.total == 10 * count
+
+
+def test_a_renamed_source_is_read_anew():
+    item = tree_of(PlanFactory(), "1")["1"]
+    row = cost(item, 10)
+    budget_of(item.plan)
+    row.source.name = "Rozpočet kraje"
+    row.source.save()
+
+    assert [source.name for source in budget_of(item.plan).sources] == ["Rozpočet kraje"]
