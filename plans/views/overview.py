@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, TextField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import escape
@@ -17,7 +17,14 @@ from plans.views.finding import plan_or_404
 from plans.views.money_chart import money_chart
 
 of_frozen: Remembered[dict[Any, dict[str, Any]]] = Remembered("plans.overview", dict, seconds=3_600)
-SHOWN_OF_ITEM = ("plan", "parent", "path", "depth", "code", "title", "expected_effect", "description")
+SHOWN_OF_ITEM = ("pk", "parent_id", "path", "depth", "code", "title", "text")
+TOLD_TO_DEPTH = 2  # priorities and goals say what they bring, measures have their own pages
+WHAT_IT_BRINGS = Case(
+    When(depth__gt=TOLD_TO_DEPTH, then=Value("")),
+    When(expected_effect="", then=F("description")),
+    default=F("expected_effect"),
+    output_field=TextField(),
+)
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -43,7 +50,7 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_v
         "current": current if current and current.pk != plan.pk else None,
         "is_draft": plan.state in {PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL},
         "chapters": list(plan.chapters.only("position", "title", "plan").order_by("position")),
-        "analyses": list(plan.analyses.order_by("position")),
+        "analyses": list(plan.analyses.defer("body").order_by("position")),
         "approvals": list(plan.approvals.select_related("document")),
         "partners": list(plan.partners.filter(is_public=True)),
         "attachments": list(plan.attachments.select_related("document").filter(document__is_public=True)),
@@ -67,7 +74,8 @@ def _tree_and_money(plan: Plan) -> dict[str, Any]:
 
 
 def _made_of_items(plan: Plan) -> dict[str, Any]:
-    items = list(plan.items.in_tree_order().only(*SHOWN_OF_ITEM))
+    rows = plan.items.in_tree_order().annotate(text=WHAT_IT_BRINGS).values_list(*SHOWN_OF_ITEM, named=True)
+    items: list[Any] = list(rows)  # light rows: a tree of 200 items needs no models
     levels = {level.depth: level for level in plan.levels.all()}
     money = budget_of(plan, CostKind.PLANNED, items, levels.values())
     return {
@@ -102,11 +110,11 @@ def _counts(items: list[PlanItem], levels: dict[int, PlanLevel]) -> list[tuple[s
 
 def _branch(node: Node, plan: Plan, levels: dict[int, PlanLevel]) -> dict[str, Any]:
     """A priority with what is below it, ready for printing: a tree of 200 items costs no look-ups in the template."""
-    item = node.item
+    item: Any = node.item
     return {
         "code": item.code,
         "title": item.title,
-        "text": item.expected_effect or item.description,
+        "text": item.text,
         "url": item_url(plan, item),
         "goals": [_goal(child, plan, levels) for child in node.children],
         "is_measure": _is_working(item, levels),
@@ -114,13 +122,14 @@ def _branch(node: Node, plan: Plan, levels: dict[int, PlanLevel]) -> dict[str, A
 
 
 def _goal(node: Node, plan: Plan, levels: dict[int, PlanLevel]) -> dict[str, Any]:
-    level = levels.get(node.item.depth)
+    item: Any = node.item
+    level = levels.get(item.depth)
     return {
-        "code": node.item.code,
-        "title": node.item.title,
+        "code": item.code,
+        "title": item.title,
         "level": level.name.capitalize() if level else "",
-        "text": node.item.expected_effect or node.item.description,
-        "url": item_url(plan, node.item),
+        "text": item.text,
+        "url": item_url(plan, item),
         "measures": [_measure(child, plan) for child in node.children],
     }
 
