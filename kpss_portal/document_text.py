@@ -1,4 +1,4 @@
-"""Documents read as pages: DOCX and ODT become clean HTML, PDF becomes plain words for checks.
+"""Documents read as pages: DOCX and ODT become clean HTML, PDF its words in paragraphs, which a person looks over.
 
 Headings are shifted under the h1 of the page, tables stay, pictures are left out and it is said so.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from kpss_portal.pdf_words import paragraphs_of
 from kpss_portal.pdf_words import words_of as words_of_pdf
 from kpss_portal.rich_text import clean_html, plain_text
 
@@ -35,6 +36,8 @@ class PageText:
 
 def page_text(extension: str, data: bytes) -> PageText:
     """The document as HTML. Unreadable when it is of another kind, too long, or damaged."""
+    if extension == "pdf":
+        return _pdf(data)
     reader = {"docx": _docx, "odt": _odt}.get(extension)
     if reader is None or _text_size(extension, data) > MOST_XML:
         raise Unreadable
@@ -75,6 +78,14 @@ def _shifted(html: str) -> str:
         return f"<h{last}>"
 
     return HEADING.sub(shift, html)
+
+
+def _pdf(data: bytes) -> PageText:
+    """Words alone: a PDF does not say what is a heading or a table."""
+    paragraphs = paragraphs_of(data)
+    if not paragraphs:
+        raise Unreadable
+    return PageText(clean_html("".join(f"<p>{escape(part)}</p>" for part in paragraphs)))
 
 
 def _docx(data: bytes) -> tuple[str, int]:

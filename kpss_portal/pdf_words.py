@@ -1,4 +1,4 @@
-"""Words of a PDF, good enough to look for numbers and names in them; not meant for reading.
+"""Words of a PDF: good enough to look for numbers and names in them, and to begin a text that a person mends.
 
 Letters are told by the map that a font carries (ToUnicode), or by the usual Latin code where it has none.
 """
@@ -12,40 +12,73 @@ MOST_LETTERS = 500_000
 CODE = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f\s]+>|\[[^\]]*\])")
-LINE_MOVES = frozenset({"Td", "TD", "T*", "Tm", "'", '"'})
+NEW_LINES = frozenset({"T*", "'", '"'})
+LONG_LINE = 0.75  # of the longest one of the page: a shorter line ends its paragraph
 WIDE_GAP = -180  # thousandths of the size of letters; less is a kerning
 
 
 def words_of(data: bytes) -> str:
     """Text of the pages in the order of drawing; empty for a file that cannot be read."""
+    return "\n".join(" ".join(lines) for lines in _pages_of(data))[:MOST_LETTERS]
+
+
+def paragraphs_of(data: bytes) -> list[str]:
+    """Lines of the pages put together into paragraphs, as far as their lengths tell; empty for a scan."""
+    found: list[str] = []
+    for lines in _pages_of(data):
+        longest, parts = max(map(len, lines), default=0), list[str]()
+        for line in lines:
+            parts.append(line)
+            if len(line) < longest * LONG_LINE:
+                found.append(" ".join(parts))
+                parts = []
+        found += [" ".join(parts)] if parts else []
+    return found
+
+
+def _pages_of(data: bytes) -> list[list[str]]:
+    """Lines of each page; nothing for a file that cannot be read."""
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            texts = [_page_words(page) for page in list(pdf.pages)[:MOST_PAGES]]
+            return [_page_lines(page) for page in list(pdf.pages)[:MOST_PAGES]]
     except (pikepdf.PdfError, ValueError, RecursionError):
-        return ""
-    return "\n".join(texts)[:MOST_LETTERS]
+        return []
 
 
-def _page_words(page: Any) -> str:
+def _page_lines(page: Any) -> list[str]:
     import pikepdf
 
     fonts: dict[str, tuple[dict[int, str], int]] = {}
     for name, font in _fonts_of(page):
         fonts[name] = _letters_of(font)
     out: list[str] = []
+    height = 0.0
     letters: tuple[dict[int, str], int] = ({}, 1)
     instructions: Any = pikepdf.parse_content_stream(page)
     for operands, operator in instructions:
         command = str(operator)
         if command == "Tf":
             letters = fonts.get(str(operands[0]), ({}, 1))
-        elif command in LINE_MOVES | {"ET"}:
-            out.append(" ")
+            continue
+        move, height = _move(command, operands, height)
+        out.append(move)
         if command in {"Tj", "TJ", "'", '"'}:
             out.append(_shown(operands[-1], letters))
-    return re.sub(r"\s+", " ", "".join(out)).strip()
+    lines = (" ".join(line.split()) for line in "".join(out).split("\n"))
+    return [line for line in lines if line]
+
+
+def _move(command: str, operands: Any, height: float) -> tuple[str, float]:
+    """What stands between letters before and after the command, and how high the line is now."""
+    if command in NEW_LINES:
+        return "\n", height
+    if command in {"Td", "TD"}:
+        return ("\n" if float(operands[1]) else " "), height
+    if command == "Tm":
+        return ("\n" if abs(float(operands[5]) - height) > 1 else " "), float(operands[5])
+    return (" " if command == "ET" else ""), height
 
 
 def _fonts_of(page: Any) -> list[tuple[str, Any]]:

@@ -38,18 +38,25 @@ def import_map_hash() -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+class NamedEditor(AdminProseEditorWidget):
+    """The editor, called for those who hear it as its field is called."""
+
+    @property
+    def media(self) -> Any:
+        """With the small script that gives the name."""
+        return super().media + forms.Media(js=["js/editor-name.js"])
+
+
 class RichTextField(forms.CharField):
     """A field of a form for rich text; its value is clean HTML."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            **{
-                "required": False,
-                "help_text": _("A note at the foot of the page is written in double brackets: text [[note]]."),
-                "widget": AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
-            }
-            | options
-        )
+        usual: dict[str, Any] = {
+            "required": False,
+            "help_text": _("A note at the foot of the page is written in double brackets: text [[note]]."),
+            "widget": NamedEditor(config={"extensions": EXTENSIONS}, preset="configurable"),
+        }
+        super().__init__(**usual | options)
 
     def clean(self, value: Any) -> str:
         """Cleaned on the way in."""

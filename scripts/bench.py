@@ -9,13 +9,12 @@ import gzip
 import json
 import os
 import re
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -62,12 +61,17 @@ LISTS = (
     *PLACES,
 )
 
+MOST_SECONDS = 20  # for one address
+
 failures: list[str] = []
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["pages", "document", "booklet"], help="leave out the rest")
+    parser.add_argument(
+        "--on-database-url", action="store_true", help="lists and search on DATABASE_URL, not on SQLite"
+    )
     parser.add_argument("--document-here", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--booklet-here", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -75,6 +79,10 @@ def main() -> int:
         return measure_document_here()
     if options.booklet_here:
         return measure_booklet_here(options.booklet_here)
+    if options.on_database_url:
+        with own_portal(is_kept=lambda name: name == "DATABASE_URL"):
+            measure_search()
+        return tell_end()
     with own_portal() as data_dir:
         if options.only in {None, "booklet"}:
             measure_booklet(data_dir)
@@ -85,16 +93,21 @@ def main() -> int:
             measure_wire(data_dir)
         if options.only in {None, "document"}:
             measure_document(data_dir)
+    return tell_end()
+
+
+def tell_end() -> int:
     print("\n" + ("Over the limit: " + "; ".join(failures) if failures else "Everything is within its limit."))
     return int(bool(failures))
 
 
 @contextmanager
-def own_portal() -> Iterator[Path]:
+def own_portal(is_kept: Callable[[str], bool] = lambda _name: False) -> Iterator[Path]:
     """Django on an empty database in a temporary folder, set up for a town with real code lists."""
     with tempfile.TemporaryDirectory(prefix="kpss-bench-") as folder:
         for name in [name for name in os.environ if name.startswith("KPSS_") or name == "DATABASE_URL"]:
-            del os.environ[name]
+            if not is_kept(name):
+                del os.environ[name]
         os.environ |= {"KPSS_DATA_DIR": folder, "KPSS_LOG_LEVEL": "ERROR", "KPSS_ALLOWED_HOSTS": "testserver"}
         start_django()
         from django.core.management import call_command
@@ -155,7 +168,9 @@ def milliseconds_of(address: str) -> float:
 
     client = Client(headers={"accept-encoding": "gzip"})
     times = []
-    for _round in range(ROUNDS + 5):
+    for number in range(ROUNDS + 5):
+        if number > 10 and sum(times) > MOST_SECONDS * 1000:
+            break  # a table of everything takes seconds; its median is known sooner
         began = time.perf_counter()
         client.get(address)
         times.append((time.perf_counter() - began) * 1000)
@@ -177,10 +192,40 @@ def measure_times() -> None:
     tell(f"median time of /katalog/ with {ROWS} rows", milliseconds_of("/katalog/"), LIMIT_MS, "ms")
     catalogue.PAGE_SIZE = usual
     tell("median time of /plany/mereni/", milliseconds_of("/plany/mereni/"), LIMIT_MS, "ms")
-    for address in SEARCHES:
-        tell(f"median time of {address}", milliseconds_of(address), LIMIT_SEARCH_MS, "ms")
+    measure_searches()
     for address in ("/", "/hledat/?q=podpora", "/plany/mereni/rozpocet/", *PLACES):
         tell(f"median time of {address}", milliseconds_of(address), None, "ms")
+
+
+def measure_searches() -> None:
+    """Of words that were asked before; the first time, and after a change of the catalogue, is told beside."""
+    from kpss_portal.search.scoring import forget_answers
+
+    for address in SEARCHES:
+        tell(f"median time of {address}", milliseconds_of(address), LIMIT_SEARCH_MS, "ms")
+        forget_answers("service")
+        began = time.perf_counter()
+        ask_once(address)
+        tell("    asked for the first time", (time.perf_counter() - began) * 1000, None, "ms")
+
+
+def ask_once(address: str) -> None:
+    from django.test import Client
+
+    assert Client(headers={"accept-encoding": "gzip"}).get(address).status_code == 200
+
+
+def measure_search() -> None:
+    """The list and search alone, on another database."""
+    from django.db import connection
+
+    from scripts.bench_data import add_services, index_everything
+
+    add_services(SERVICES)
+    index_everything()
+    print(f"{SERVICES:,} services on {connection.vendor}")
+    tell("median time of /katalog/", milliseconds_of("/katalog/"), LIMIT_MS, "ms")
+    measure_searches()
 
 
 def measure_relevance() -> None:
@@ -255,6 +300,12 @@ def measure_document(data_dir: Path) -> None:
     tell("rules of PDF/UA-1 and PDF/A-2a that it fails", len(_failed_rules(data_dir / "long.pdf")), 0, "")
 
 
+def peak_megabytes() -> float:
+    """Of this program alone: the usual figure (ru_maxrss) begins with the memory of whoever has started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) / 1024
+
+
 def measure_document_here() -> int:
     """Seconds, megabytes at the peak and pages, on one line."""
     start_django()
@@ -272,7 +323,7 @@ def measure_document_here() -> int:
     data = render_pdf(TEMPLATE, context, made_at=timezone.now())
     seconds = time.perf_counter() - began
     (Path(os.environ["KPSS_DATA_DIR"]) / "long.pdf").write_bytes(data)
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, page_count(data))
+    print(seconds, peak_megabytes(), page_count(data))
     return 0
 
 
@@ -312,7 +363,7 @@ def measure_booklet_here(size: str) -> int:
     data = render_booklet(booklet_content(), PrintSize(size))
     seconds = time.perf_counter() - began
     (Path(os.environ["KPSS_DATA_DIR"]) / f"booklet-{size}.pdf").write_bytes(data)
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, page_count(data))
+    print(seconds, peak_megabytes(), page_count(data))
     return 0
 
 

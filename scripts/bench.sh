@@ -6,6 +6,7 @@ make_portal_environment requirements/base.txt requirements/dev.txt
 failed=0
 "$VENV/bin/python" -m scripts.bench "$@" || failed=1
 if [ $# = 0 ]; then
+    scripts/with_postgres.sh "$VENV/bin/python" -m scripts.bench --on-database-url || failed=1
     "$VENV/bin/python" -m scripts.bench_register || failed=1
     KPSS_DATA_DIR=$(mktemp -d) && export KPSS_DATA_DIR && trap 'rm -rf "$KPSS_DATA_DIR"' EXIT
     "$VENV/bin/python" manage.py prepare >/dev/null

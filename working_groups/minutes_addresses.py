@@ -31,6 +31,7 @@ def patterns() -> list[URLPattern]:
         path("moje/zapisy/psat/<uuid:key>/", minutes.write, name="minutes-write"),
         path("moje/zapisy/soubor/<uuid:key>/", minutes.download, name="minutes-file"),
         path("moje/zapisy/<uuid:key>/", minutes.minutes_page, name="minutes"),
+        path("moje/zapisy/<uuid:key>/drivejsi/", minutes.earlier_texts, name="minutes-earlier"),
         path("moje/zapisy/<uuid:key>/bod/<int:point>/", minutes.save_point, name="minutes-point"),
         path("moje/zapisy/<uuid:key>/krok/<slug:name>/", minutes.step, name="minutes-step"),
         path("moje/zapisy/<uuid:key>/pripominka/", minutes.comment, name="minutes-comment"),

@@ -57,6 +57,7 @@ GROUPS: dict[str, dict[str, Any]] = {
         "minimum_meetings_yearly": 2,
         "notice_number": 7,
         "decision_mode": "vote",
+        "convener": "chair",
         "people": [
             Person("Tomáš Cvičný", TOWN, Z, LEADS, function="místostarosta"),
             COORDINATOR,
@@ -73,6 +74,7 @@ GROUPS: dict[str, dict[str, Any]] = {
         "minimum_meetings_yearly": 4,
         "notice_number": 7,
         "is_open_to_guests": True,
+        "convener": "either",
         "areas": ["senio"],
         "people": [
             Person("Hana Vymyšlená", CHARITY, P, LEADS),

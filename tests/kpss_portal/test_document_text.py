@@ -128,3 +128,17 @@ def test_words_of_a_pdf_are_read():
 
     assert "736028/5163" in words_for_checks("pdf", data)
     assert "Příliš žluťoučký kůň" in words_for_checks("pdf", data)
+
+
+@pytest.mark.skipif(not is_available(), reason="libraries of PDF documents are missing")
+def test_a_pdf_becomes_paragraphs_of_its_lines():
+    import weasyprint
+
+    long = "Skupina se shodla, že chybí odlehčovací služba o víkendech, a doporučuje ji zavést. " * 4
+    data = weasyprint.HTML(string=f"<h1>Zápis</h1><p>{long}</p><p>Příště v květnu & červnu.</p>").write_pdf()
+
+    html = page_text("pdf", data).html
+
+    assert html.startswith("<p>Zápis</p><p>Skupina se shodla")
+    assert html.endswith("<p>Příště v květnu &amp; červnu.</p>")
+    assert html.count("<p>") == 3

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedForm
 from kpss_portal.files import FileFacts, inspect_upload
+from kpss_portal.plain_writing import edited, to_plain
+from kpss_portal.rich_text import clean_html
 from kpss_portal.widgets import RichTextField
 from working_groups.enums import FileVersion
 from working_groups.minutes.taking import ACCEPTED
@@ -71,23 +73,32 @@ class PlainIntoRich(RichTextField):
 
 
 class WritingForm(forms.Form):
-    """One rich text a point, with the version that the person saw."""
+    """One rich text a point, with the version that the person saw; plain words where the editor has no scripts."""
 
     def __init__(self, items: list[MinutesItem], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
             self.fields[f"text_{item.pk}"] = PlainIntoRich(label=item.title, initial=item.text)
+            self.fields[f"plain_{item.pk}"] = forms.CharField(
+                label=item.title,
+                required=False,
+                initial=to_plain(item.text),
+                widget=forms.Textarea(attrs={"rows": 8, "class": "form-control"}),
+            )
             self.fields[f"seen_{item.pk}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=item.version
             )
 
     def typed(self) -> dict[int, Typed]:
         """Texts by the keys of points; call it after the form is valid."""
-        return {
-            item.pk: Typed(self.cleaned_data[f"text_{item.pk}"], self.cleaned_data[f"seen_{item.pk}"])
-            for item in self.items
-        }
+        return {item.pk: Typed(self._text(item), self.cleaned_data[f"seen_{item.pk}"]) for item in self.items}
+
+    def _text(self, item: MinutesItem) -> str:
+        """Plain words come only from a page without scripts."""
+        if f"plain_{item.pk}" in self.data:
+            return clean_html(edited(item.text, self.cleaned_data[f"plain_{item.pk}"]))
+        return str(self.cleaned_data[f"text_{item.pk}"])
 
     def tell_conflicts(self, conflicts: list[MinutesItem]) -> None:
         """Says by the field who was faster and what stands there now; saved once more, the person's own words win."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kpss_portal.audit import record
+from kpss_portal.wording import TextChange, plain_lines, text_change
 from working_groups.enums import MinutesState
 from working_groups.minutes.errors import StepNotOpen
 from working_groups.minutes.taking import CHANGE, WRITE, minutes_for
@@ -49,6 +51,26 @@ def others_writing(minutes: Minutes, user: Any) -> list[MinutesItem]:
     """Points that somebody else has written within the last ten minutes, the newest first."""
     recent = minutes.items.filter(edited_at__gt=timezone.now() - WRITES_NOW).exclude(edited_by=user)
     return list(recent.select_related("edited_by").order_by("-edited_at"))
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """One text of a point, who wrote it and when, and how it differs from the one before it; None for the first."""
+
+    written_at: Any
+    written_by: Any
+    change: TextChange | None
+    text: str
+
+
+def story_of(item: MinutesItem) -> list[Rewriting]:
+    """All texts of the point that somebody else wrote over, and the present one, the newest first."""
+    kept = [(row.text, row.written_at, row.written_by) for row in reversed(item.earlier.all())]
+    rows = [*kept, (item.text, item.edited_at, item.edited_by)]
+    texts = [plain_lines(text) for text, _at, _by in rows]
+    changes = [None, *(text_change(item.title, before, after) for before, after in pairwise(texts))]
+    story = [Rewriting(at, by, change, text) for (_, at, by), change, text in zip(rows, changes, texts, strict=True)]
+    return story[::-1]
 
 
 @transaction.atomic

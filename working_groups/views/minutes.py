@@ -125,7 +125,7 @@ def _begin(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _writing_context(request: HttpRequest, meeting: Meeting, minutes: Minutes, form: WritingForm) -> dict[str, Any]:
-    points = [(item, form[f"text_{item.pk}"], form[f"seen_{item.pk}"]) for item in form.items]
+    points = [(item, form[f"text_{item.pk}"], form[f"seen_{item.pk}"], form[f"plain_{item.pk}"]) for item in form.items]
     known = {item.agenda_item_id for item in form.items}
     return {
         "meeting": meeting,
@@ -306,6 +306,18 @@ def settle_comment(request: HttpRequest, key: UUID, number: int) -> HttpResponse
     else:
         messages.success(request, _("The comment is settled."))
     return HttpResponseRedirect(_back(request, minutes) + "#pripominky")
+
+
+@never_cache
+@login_required
+@require_safe
+def earlier_texts(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What stood in the minutes before somebody else wrote over it: who, when, word by word."""
+    minutes = minutes_or_404(request, key)
+    rows = minutes.items.select_related("edited_by").prefetch_related("earlier__written_by")
+    stories = [(item, writing.story_of(item)) for item in rows if item.earlier.all()]
+    context = {"minutes": minutes, "meeting": minutes.meeting, "stories": stories}
+    return render(request, "working_groups/minutes/earlier.html", context)
 
 
 @require_safe

@@ -37,9 +37,10 @@ def test_office_may_number_groups_together(coordinator):
     assert [decide(group, coordinator) for group in groups] == ["1/2026", "2/2026"]
 
 
-def test_head_of_a_group_does_not_number_decisions(head, group):
+def test_member_of_a_group_does_not_number_decisions(member, head, group):
     with pytest.raises(PermissionDenied):
-        decide(group, head)
+        decide(group, member)
+    assert decide(group, head) == 1
 
 
 def test_decision_is_released_once(coordinator, head):

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.working_groups.factories import AgendaItemFactory
@@ -98,3 +100,34 @@ def test_approved_minutes_do_not_change_at_all(coordinator, meeting):
 def test_stranger_writes_nothing(stranger, item):
     with pytest.raises(PermissionDenied):
         save_item(item, Typed("<p>a</p>", ""), by=stranger)
+
+
+def test_earlier_texts_are_read_word_by_word_by_those_who_may(client, signed_in, member, head, stranger, item):
+    save_item(item, Typed("<p>Péče o víkendech.</p>", ""), by=head)
+    item.refresh_from_db()
+    save_item(item, Typed("<p>Péče v týdnu.</p>", item.version), by=member)
+    address = reverse("working_groups:minutes-earlier", args=[item.minutes.uuid])
+
+    page = BeautifulSoup(signed_in(member).get(address).content, "html.parser").main
+
+    assert [part.get_text() for part in page.select(".rows del")] == ["odebráno: o", "odebráno: víkendech"]
+    assert [part.get_text() for part in page.select(".rows ins")] == ["přidáno: v", "přidáno: týdnu"]
+    assert str(head) in page.get_text()
+    assert signed_in(stranger).get(address).status_code == 404
+
+
+def test_minutes_nobody_wrote_over_say_so(signed_in, member, item):
+    page = signed_in(member).get(reverse("working_groups:minutes-earlier", args=[item.minutes.uuid])).content.decode()
+
+    assert "Nikdo zatím" in page
+
+
+def test_without_scripts_people_write_plain_words(signed_in, member, item):
+    client, address = signed_in(member), reverse("working_groups:minutes-write", args=[item.minutes.meeting.uuid])
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    name = page.select_one("noscript textarea")["name"]
+
+    client.post(address, {name: "Shodli jsme se:\r\n\r\n- leden\r\n- <b>únor</b>", f"text_{item.pk}": "", "seen": ""})
+
+    item.refresh_from_db()
+    assert item.text == "<p>Shodli jsme se:</p><ul><li><p>leden</p></li><li><p>&lt;b&gt;únor&lt;/b&gt;</p></li></ul>"
