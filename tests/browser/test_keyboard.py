@@ -55,6 +55,7 @@ def test_search_works_without_scripts(portal, browser):
     page.locator("main input[name=q]").first.fill("pečovatelská služba")
     page.locator("main input[name=q]").first.press("Enter")
 
+    page.wait_for_load_state()
     assert "q=pe" in page.url
     assert page.locator("main a[href^='/katalog/sluzby/']").count() > 0
     context.close()
