@@ -36,14 +36,12 @@ class PageText:
 
 def page_text(extension: str, data: bytes) -> PageText:
     """The document as HTML. Unreadable when it is of another kind, too long, or damaged."""
-    if extension == "pdf":
-        return _pdf(data)
-    reader = {"docx": _docx, "odt": _odt}.get(extension)
-    if reader is None or _text_size(extension, data) > MOST_XML:
+    reader = {"docx": _docx, "odt": _odt, "pdf": _pdf}.get(extension)
+    if reader is None or (extension in PARTS and _text_size(extension, data) > MOST_XML):
         raise Unreadable
     try:
         html, pictures = reader(data)
-    except Exception as fault:  # both readers fail in many ways on a damaged document
+    except Exception as fault:  # readers fail in many ways on a damaged document
         raise Unreadable from fault
     return PageText(tidy(html), pictures)
 
@@ -80,12 +78,12 @@ def _shifted(html: str) -> str:
     return HEADING.sub(shift, html)
 
 
-def _pdf(data: bytes) -> PageText:
+def _pdf(data: bytes) -> tuple[str, int]:
     """Words alone: a PDF does not say what is a heading or a table."""
     paragraphs = paragraphs_of(data)
     if not paragraphs:
         raise Unreadable
-    return PageText(clean_html("".join(f"<p>{escape(part)}</p>" for part in paragraphs)))
+    return "".join(f"<p>{escape(part)}</p>" for part in paragraphs), 0
 
 
 def _docx(data: bytes) -> tuple[str, int]:

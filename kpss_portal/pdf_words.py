@@ -5,6 +5,7 @@ Letters are told by the map that a font carries (ToUnicode), or by the usual Lat
 
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 MOST_PAGES = 100
@@ -19,7 +20,7 @@ WIDE_GAP = -180  # thousandths of the size of letters; less is a kerning
 
 def words_of(data: bytes) -> str:
     """Text of the pages in the order of drawing; empty for a file that cannot be read."""
-    return "\n".join(" ".join(lines) for lines in _pages_of(data))[:MOST_LETTERS]
+    return "\n".join(" ".join(lines) for lines in _pages_of(data))
 
 
 def paragraphs_of(data: bytes) -> list[str]:
@@ -37,14 +38,24 @@ def paragraphs_of(data: bytes) -> list[str]:
 
 
 def _pages_of(data: bytes) -> list[list[str]]:
-    """Lines of each page; nothing for a file that cannot be read."""
+    """Lines of each page, up to MOST_LETTERS in all; nothing for a file that cannot be read or draws nonsense."""
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return [_page_lines(page) for page in list(pdf.pages)[:MOST_PAGES]]
-    except (pikepdf.PdfError, ValueError, RecursionError):
+            return _within_limit(_page_lines(page) for page in list(pdf.pages)[:MOST_PAGES])
+    except (pikepdf.PdfError, ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return []
+
+
+def _within_limit(pages: Iterable[list[str]]) -> list[list[str]]:
+    kept, letters = [], 0
+    for lines in pages:
+        letters += sum(map(len, lines))
+        if letters > MOST_LETTERS:
+            break
+        kept.append(lines)
+    return kept
 
 
 def _page_lines(page: Any) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
+from django.db import transaction
 
 Value = TypeVar("Value")
 
@@ -36,6 +37,8 @@ class Remembered(Generic[Value]):
         """The next one who asks gets a new value."""
         cache.delete(self._key)
 
-    def forget_here(self) -> None:
-        """The same within this process alone, without asking the cache: others cannot see what is not committed."""
+    def forget_after_commit(self) -> None:
+        """At once in this process, and for all when they can see what was written; once a transaction."""
         self._value = None
+        if not any(waiting[1] == self.forget for waiting in transaction.get_connection().run_on_commit):
+            transaction.on_commit(self.forget)

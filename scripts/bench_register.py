@@ -7,7 +7,6 @@ ends by 1 when it takes too long or too much memory. `--file PATH` only writes t
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from scripts.bench import peak_megabytes
 
 SERVICES = 6_733  # as the ministry had on 31 August 2026
 FACILITIES = 18_907
@@ -173,7 +174,7 @@ def compare_here(path: Path) -> int:
     with path.open("rb") as file:
         done = run(RegisterImport.objects.create(filename=path.name), file)
     seconds = time.perf_counter() - began
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak_megabytes()
     counts = [f"{name}={value}" for name, value in counts_of(done).items() if value != ""]
     print(f"{seconds:.1f} {megabytes:.0f}", *counts)
     return 0

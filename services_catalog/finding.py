@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Municipality, PlanningArea
 from kpss_portal.remembered import Remembered
-from kpss_portal.search.scoring import Meaning, Ranking, answers_known, rank
+from kpss_portal.search.scoring import Meaning, Ranking, rank
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import SERVICE
 from services_catalog.models import LifeSituation, ServiceType
@@ -116,7 +116,7 @@ class Found:
 
 
 def find(question: Question) -> Found:
-    """Public services that answer the question; at most two queries, or four if a typing error was mended."""
+    """Public services that answer the question; at most two queries, or three if a typing error was mended."""
     facts = snapshot.get()
     fitting = _fitting(question, facts)
     understood = understand(question.q, find_town=question.finds_town and question.municipality is None)
@@ -129,10 +129,9 @@ def find(question: Question) -> Found:
 
 
 def _ranking(understood: Understood, facts: Snapshot) -> Ranking:
-    known, count = answers_known(SERVICE), len(facts.order)
-    ranking = rank(SERVICE, understood.words, understood.meanings, count=count, known=known)
+    ranking = rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
     if ranking.unanswered and mend(understood, ranking.unanswered):
-        return rank(SERVICE, understood.words, understood.meanings, count=count, known=known)
+        return rank(SERVICE, understood.words, understood.meanings, count=len(facts.order))
     return ranking
 
 

@@ -30,7 +30,7 @@ def reindex_services(services: QuerySet[Service] | None = None) -> None:
     forget(SERVICE, keys - {thing.object_id for thing in things})
     index_many(things)
     transaction.on_commit(snapshot.forget)
-    transaction.on_commit(shelf.forget)
+    shelf.forget_after_commit()
     catalogue_changed()
 
 

@@ -66,11 +66,11 @@ CARDS_SHOW = (
 
 
 def forget(sender: Any, **_details: Any) -> None:
-    """The next page asks the database. Cards are forgotten here at once, elsewhere by whoever brings search in step."""
+    """The next page asks the database."""
     for remembered in MADE_OF.get(sender, ()):
         remembered.forget()
     if sender in CARDS_SHOW or sender is Service.served_municipalities.through:
-        shelf.forget_here()
+        shelf.forget_after_commit()
 
 
 def watch() -> None:

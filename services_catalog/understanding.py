@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from community.models import Municipality
 from kpss_portal.czech import fold
-from kpss_portal.models import SearchTerm
 from kpss_portal.remembered import Remembered
-from kpss_portal.search.scoring import Meaning, Word
+from kpss_portal.search.scoring import Meaning, Word, words_beginning_with
 from kpss_portal.search.words import forms_of, is_stop_word, words_of
 from services_catalog.vocabulary import vocabulary
 
@@ -103,7 +101,9 @@ def mend(understood: Understood, unanswered: Iterable[int]) -> bool:
     """Replaces words that nothing has by the nearest ones that something has; whether any was replaced. One query."""
     written = {place: fold(understood.words[place].text) for place in unanswered}
     wrong = {place: word for place, word in written.items() if len(word) >= ERROR_FROM and word.isalpha()}
-    known = _known_words({word[0] for word in wrong.values()})
+    known = (
+        words_beginning_with(word[0] for word in wrong.values()) | {*vocabulary.get().first_words} if wrong else set()
+    )
     for place, word in wrong.items():
         near = _nearest(word, known)
         if near:
@@ -111,17 +111,6 @@ def mend(understood: Understood, unanswered: Iterable[int]) -> bool:
             understood.words[place] = Word.of(near)
     understood.meanings = _meanings(understood.words) if understood.mended else understood.meanings
     return bool(understood.mended)
-
-
-def _known_words(letters: Iterable[str]) -> set[str]:
-    """Words of the index and of the vocabulary that begin with one of the letters."""
-    beginnings = Q()
-    for letter in letters:
-        beginnings |= Q(term__begins_with=letter)
-    if not beginnings:
-        return set()
-    terms = SearchTerm.objects.filter(beginnings).values_list("term", flat=True).distinct()
-    return {*terms, *vocabulary.get().first_words}
 
 
 def _nearest(written: str, known: Iterable[str]) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q
 
 from kpss_portal.models import SearchEntry, SearchTerm
@@ -61,7 +60,6 @@ class Meaning:
 
 
 Asked = Word | frozenset[str]  # a word, or the terms of a meaning
-Known = dict[Asked, Weights]
 
 
 class Scored(NamedTuple):
@@ -80,20 +78,9 @@ class Ranking:
     unanswered: frozenset[int] = frozenset()
 
 
-def rank(
-    kind: str,
-    words: Sequence[Word],
-    meanings: Sequence[Meaning] = (),
-    *,
-    count: int | None = None,
-    known: Known | None = None,
-) -> Ranking:
-    """Things of the kind that answer the question.
-
-    Costs a query for words that nobody has asked yet, one if what is `known` (from `answers_known`) is not given, and one if
-    the `count` of things is not.
-    """
-    answers = _answers(kind, words, meanings, answers_known(kind) if known is None else known)
+def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, count: int | None = None) -> Ranking:
+    """Things of the kind that answer the question; a query for words that nobody has asked, one if `count` is not given."""
+    answers = _answers(kind, words, meanings)
     if count is None:
         count = SearchEntry.objects.filter(kind=kind).count()
     found = _scored(answers, words, meanings, count)
@@ -116,32 +103,47 @@ def _unanswered(answers: Answers, words: Sequence[Word], meanings: Sequence[Mean
 
 
 def forget_answers(kind: str) -> None:
-    """The index of the kind has changed: what was remembered of it holds no more, elsewhere after the commit."""
-    _remembered(kind).forget_here()
-    transaction.on_commit(_remembered(kind).forget)
-
-
-def answers_known(kind: str) -> Known:
-    """What is remembered of the index as it is now; one query, by which a change elsewhere is learnt."""
-    known = _remembered(kind).get()
-    if len(known) > MOST_REMEMBERED:
-        known.clear()
-    return known
+    """The index of the kind has changed: what was remembered of it holds no more."""
+    _remembered(kind).forget_after_commit()
+    known_words.forget_after_commit()
 
 
 @cache
-def _remembered(kind: str) -> Remembered[Known]:
-    return Remembered(f"search.answers.{kind}", dict, seconds=3_600, everywhere=True)
+def _remembered(kind: str) -> Remembered[dict[Asked, Weights]]:
+    return Remembered(f"search.answers.{kind}", dict)
 
 
-def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning], known: Known) -> Answers:
+known_words: Remembered[dict[str, frozenset[str]]] = Remembered("search.words", dict)
+
+
+def words_beginning_with(letters: Iterable[str]) -> set[str]:
+    """All terms of the index that begin with one of the letters; a query for letters that nobody has asked yet."""
+    known, wanted = known_words.get(), set(letters)
+    found = {letter: known[letter] for letter in wanted & known.keys()}
+    if new := wanted - found.keys():
+        condition = Q()
+        for letter in new:
+            condition |= Q(term__begins_with=letter)
+        terms = set(SearchTerm.objects.filter(condition).values_list("term", flat=True).distinct())
+        read = {letter: frozenset(term for term in terms if term.startswith(letter)) for letter in new}
+        known.update(read)
+        found |= read
+    return set().union(*found.values())
+
+
+def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> Answers:
     """For each word and meaning that something has: weight by thing. People ask the same words again and again."""
     asked: dict[Key, Asked] = {("word", place): word for place, word in enumerate(words)}
     asked |= {("meaning", place): meaning.terms for place, meaning in enumerate(meanings)}
-    missing = list(dict.fromkeys(what for what in asked.values() if what not in known))
-    if missing:
-        known.update(zip(missing, _read(kind, missing), strict=True))
-    return {key: known[what] for key, what in asked.items() if known.get(what)}
+    kept = _remembered(kind).get()
+    known = {what: weights for what in asked.values() if (weights := kept.get(what)) is not None}
+    if missing := [what for what in dict.fromkeys(asked.values()) if what not in known]:
+        read = dict(zip(missing, _read(kind, missing), strict=True))
+        if len(kept) > MOST_REMEMBERED:
+            kept.clear()
+        kept.update(read)
+        known |= read
+    return {key: known[what] for key, what in asked.items() if known[what]}
 
 
 def _read(kind: str, missing: Sequence[Asked]) -> list[Weights]:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kpss_portal.search.words import WORD, forms_of
@@ -60,7 +59,7 @@ def _kept_card(facts: Facts, now: datetime) -> Card:
     card = facts.rows.get(minute)
     if card is None:
         card = card_from(facts, now=now)
-        card.row = mark_safe(render_to_string("components/service_row.html", {"card": card}))  # noqa: S308  # a template
+        card.row = render_to_string("components/service_row.html", {"card": card})
         facts.rows.clear()
         facts.rows[minute] = card
     return card

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext, APIResponse
 
-MOST_OF_A_KIND = 8  # fetched: enough to meet an odd one
+MOST_OF_A_KIND = 12  # fetched: enough to meet an odd one
 LOOKED_AT_OF_A_KIND = 2  # shown to the validator and to axe
 MOST_PAGES = 600
 MOST_SECONDS = 120  # until a document is made
