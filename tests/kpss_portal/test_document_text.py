@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pikepdf
 import pytest
 from odf import table, text
 from odf.opendocument import OpenDocumentText
@@ -142,3 +143,27 @@ def test_a_pdf_becomes_paragraphs_of_its_lines():
     assert html.startswith("<p>Zápis</p><p>Skupina se shodla")
     assert html.endswith("<p>Příště v květnu &amp; červnu.</p>")
     assert html.count("<p>") == 3
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        b"/F 1 Td",
+        b"1 Td",
+        b"Td",
+        b"(a) (b) Td",
+        b"1 0 0 1 Tm",
+        b"Tm",
+        b"Tj",
+        b"BT /None 12 Tf (a) Tj ET",
+        b"1e400 1e400 Td",
+    ],
+)
+def test_nonsense_drawn_in_a_pdf_stops_nobody(drawing):
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    page.Contents = pdf.make_stream(drawing)
+    stream = io.BytesIO()
+    pdf.save(stream)
+
+    assert isinstance(words_for_checks("pdf", stream.getvalue()), str)

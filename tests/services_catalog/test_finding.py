@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from services_catalog.cards import shelf
 from services_catalog.code_lists import load_code_lists
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import reindex_others, reindex_services
@@ -343,3 +344,16 @@ def test_a_list_of_sixty_costs_as_much_as_a_list_of_three_and_at_most_ten_querie
     many = cost(address)
 
     assert (many, many <= 10) == (few, True)
+
+
+def test_card_of_another_process_shows_a_secret_place_no_longer(db, client, django_capture_on_commit_callbacks):
+    service = ServiceFactory(name="Azylový dům")
+    PlaceFactory(service=service, municipality=MunicipalityFactory(name="Lovosice"))
+    reindex_services()
+    assert "Lovosice" in client.get("/katalog/").context["cards"][0].where
+
+    with django_capture_on_commit_callbacks(execute=True):
+        service.places.update(is_address_hidden=True)  # as another process would: no signal comes here
+        shelf.forget_after_commit()
+
+    assert "Lovosice" not in client.get("/katalog/").context["cards"][0].where

@@ -208,6 +208,17 @@ def test_head_writes_down_a_decision_which_gets_its_number(signed_in, head, held
     assert decision.released_at is None
 
 
+def test_the_same_decision_and_task_pressed_twice_are_there_once(signed_in, head, held):
+    client = signed_in(head)
+    for _turn in range(2):
+        decision = client.post(address("add-decision", held), {"verb": "notes", "text": "zprávu", "basis": "consensus"})
+        task = client.post(address("add-task", held), {"title": "Leták", "owner_words": "Charita"})
+
+    assert "Toto usnesení už je zapsané." in decision.content.decode()
+    assert "Tento úkol už je zadaný." in task.content.decode()
+    assert (Decision.objects.count(), Task.objects.count()) == (1, 1)
+
+
 def test_vote_without_counts_is_told(signed_in, head, held):
     page = signed_in(head).post(
         address("add-decision", held), {"verb": "recommends", "text": "začít", "basis": "vote", "votes_for": "3"}

@@ -112,12 +112,8 @@ def _edit(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:
 
 
 def _stored(request: HttpRequest, form: MeetingForm) -> Meeting | None:
-    if not form.is_valid():
-        return None
-    try:
-        meeting = form.apply(by=request.user)
-    except StepNotOpen:
-        form.add_error(None, _("Somebody has moved this meeting on meanwhile."))
+    meeting = form.stored(by=request.user)
+    if meeting is None:
         return None
     if meeting.state == MeetingState.INVITED:
         messages.success(request, _("The change is stored and the invited are being told."))

@@ -108,6 +108,14 @@ class MeetingDecisionForm(DecisionForm):
         items.queryset, items.empty_label = meeting.agenda.all(), _("none of them")
         self.fields["text"].widget.attrs["rows"] = 4
 
+    def clean(self) -> dict[str, Any]:
+        """The same decision is not numbered twice: somebody has pressed the button twice."""
+        cleaned = super().clean()
+        same = Decision.objects.filter(group=self.instance.group, meeting=self.instance.meeting)
+        if same.filter(verb=cleaned.get("verb"), text=cleaned.get("text")).exists():
+            self.add_error("text", _("This decision is written down already."))
+        return cleaned
+
 
 class MeetingTaskForm(TaskForm):
     """A task given at a meeting, as who leads the group writes it down."""
@@ -121,3 +129,11 @@ class MeetingTaskForm(TaskForm):
         owners: Any = self.fields["owner"]
         owners.queryset = Membership.objects.current().filter(group=self.instance.group).with_people()
         owners.empty_label = _("nobody of the group")
+
+    def clean(self) -> dict[str, Any]:
+        """The same task is not given twice at a meeting."""
+        cleaned = super().clean()
+        same = Task.objects.filter(group=self.instance.group, meeting=self.instance.meeting, title=cleaned.get("title"))
+        if same.filter(owner=cleaned.get("owner"), owner_words=cleaned.get("owner_words") or "").exists():
+            self.add_error("title", _("This task is given already."))
+        return cleaned

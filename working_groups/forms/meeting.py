@@ -17,6 +17,7 @@ from kpss_portal.editing import GuardedForm
 from kpss_portal.files import PICTURES, FileFacts, inspect_upload
 from working_groups import agenda_text, series, workflow
 from working_groups.enums import MeetingState, Repetition
+from working_groups.errors import StepNotOpen
 from working_groups.models import AgendaItem, Group, Meeting, MeetingPaper
 
 TOLD = ("title", "starts_at", "ends_at", "place", "link", "note", "is_public")
@@ -164,6 +165,16 @@ class MeetingForm(GuardedForm):
     def apply(self, *, by: Any) -> Meeting:
         """Stores a draft, with its series; a meeting that people were invited to goes by the workflow, which tells them."""
         return self._store_draft(by) if self.instance.state == MeetingState.DRAFT else self._tell_invited(by)
+
+    def stored(self, *, by: Any) -> Meeting | None:
+        """As `apply`; None with the reason in the form when something is wrong or somebody has moved the meeting on."""
+        if not self.is_valid():
+            return None
+        try:
+            return self.apply(by=by)
+        except StepNotOpen:
+            self.add_error(None, _("Somebody has moved this meeting on meanwhile."))
+            return None
 
     def _store_draft(self, by: Any) -> Meeting:
         is_new = self.instance.pk is None

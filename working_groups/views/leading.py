@@ -1,5 +1,7 @@
 """What those who run a group do at its meetings: call them, bring papers, write down decisions and tasks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -72,8 +74,10 @@ def _edit(request: HttpRequest, group: Group, meeting: Meeting | None) -> HttpRe
     )
     if request.method == "POST":
         with transaction.atomic():
-            stored = _stored(request, form)
+            stored = form.stored(by=request.user)
         if stored is not None:
+            if stored.state == MeetingState.INVITED:
+                messages.success(request, _("The change is stored and the invited are being told."))
             return HttpResponseRedirect(_after(stored, group))
     context = {"group": group, "meeting": meeting, "form": form, "is_invited": _is_invited(meeting)}
     return render(request, "working_groups/leading/meeting_form.html", context)
@@ -87,19 +91,6 @@ def _own_groups(user: Any) -> Any:
     """Groups whose meetings the person may prepare."""
     rows = Group.objects.working()
     return rows.filter(pk__in=[group.pk for group in rows if user.has_perm(PREPARE, group)])
-
-
-def _stored(request: HttpRequest, form: MeetingForm) -> Meeting | None:
-    if not form.is_valid():
-        return None
-    try:
-        meeting = form.apply(by=request.user)
-    except StepNotOpen:
-        form.add_error(None, _("Somebody has moved this meeting on meanwhile."))
-        return None
-    if meeting.state == MeetingState.INVITED:
-        messages.success(request, _("The change is stored and the invited are being told."))
-    return meeting
 
 
 def _after(meeting: Meeting, group: Group) -> str:
@@ -171,6 +162,14 @@ def cancel(request: HttpRequest, slug: str, day: date) -> HttpResponse:
 # --- papers, decisions, tasks -------------------------------------------------------------------------------------
 
 
+@contextmanager
+def one_at_a_time(meeting: Meeting) -> Iterator[None]:
+    """Two presses of a button come one after the other, so that the second sees what the first has stored."""
+    with transaction.atomic():
+        Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        yield
+
+
 @never_cache
 @login_required
 def papers(request: HttpRequest, slug: str, day: date) -> HttpResponse:
@@ -184,7 +183,8 @@ def papers(request: HttpRequest, slug: str, day: date) -> HttpResponse:
         may_publish=request.user.has_perm(workflow.RECORD, meeting),
     )
     if request.method == "POST" and form.is_valid():
-        count = form.apply(by=request.user)
+        with one_at_a_time(meeting):
+            count = form.apply(by=request.user)
         words = ngettext("%(count)d paper was added.", "%(count)d papers were added.", count)
         messages.success(request, words % {"count": count} if count else _("The meeting has this file already."))
         return HttpResponseRedirect(_address("meeting", group, meeting))
@@ -199,10 +199,12 @@ def add_decision(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     row = Decision(group=group, meeting=meeting, decided_on=meeting.day)
     _allowed(request, "working_groups.add_decision", row)
     form = MeetingDecisionForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        decision = deciding.add_decision(form.save(commit=False), by=request.user)
-        messages.success(request, _("Decision %(label)s is written down.") % {"label": decision.label})
-        return HttpResponseRedirect(_address("meeting", group, meeting))
+    if request.method == "POST":
+        with one_at_a_time(meeting):
+            if form.is_valid():
+                decision = deciding.add_decision(form.save(commit=False), by=request.user)
+                messages.success(request, _("Decision %(label)s is written down.") % {"label": decision.label})
+                return HttpResponseRedirect(_address("meeting", group, meeting))
     return render(request, "working_groups/leading/decision.html", {"group": group, "meeting": meeting, "form": form})
 
 
@@ -214,10 +216,12 @@ def add_task(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     row = Task(group=group, meeting=meeting)
     _allowed(request, "working_groups.add_task", row)
     form = MeetingTaskForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        tracking.give(form.save(commit=False), by=request.user)
-        messages.success(request, _("The task is given."))
-        return HttpResponseRedirect(_address("meeting", group, meeting))
+    if request.method == "POST":
+        with one_at_a_time(meeting):
+            if form.is_valid():
+                tracking.give(form.save(commit=False), by=request.user)
+                messages.success(request, _("The task is given."))
+                return HttpResponseRedirect(_address("meeting", group, meeting))
     return render(request, "working_groups/leading/task.html", {"group": group, "meeting": meeting, "form": form})
 
 
