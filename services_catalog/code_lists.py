@@ -4,6 +4,7 @@ What the office has changed in its own words (situations, crisis lines, synonyms
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 
 from community.models import PlanningArea
 from kpss_portal.czech import fold
+from services_catalog.memory import forget
 from services_catalog.models import AgeGroup, CrisisLine, LifeSituation, Service, ServiceType, Synonym, TargetGroup
 
 DATA = Path(__file__).parent / "data"
@@ -31,43 +33,66 @@ def _read(name: str) -> list[dict[str, Any]]:
 @transaction.atomic
 def load_code_lists() -> None:
     """Brings all code lists up to date."""
-    for row in _read("service_types.json"):
-        _load_type(row)
-    areas = _load_areas()
-    for row in _read("target_groups.json"):
-        group, is_new = _load_row(TargetGroup, row)
-        if is_new and row["planning_area"] in areas:
-            group.planning_areas.add(areas[row["planning_area"]])
-    for position, row in enumerate(_read("age_groups.json"), start=1):
-        _load_row(AgeGroup, row, position=position)
+    _load_types()
+    _load_target_groups()
+    _load_rows(AgeGroup, {row["code"]: _named(row, position=n) for n, row in enumerate(_read("age_groups.json"), start=1)})
     _load_situations()
     _load_synonyms()
     _load_crisis_lines()
 
 
-def _load_type(row: dict[str, Any]) -> None:
-    service_type, is_new = _load_row(
-        ServiceType,
+def _load_types() -> None:
+    rows = {row["code"]: row for row in _read("service_types.json")}
+    new = _load_rows(ServiceType, {code: _type_values(row) for code, row in rows.items()})
+    for service_type in new:
+        service_type.synonyms = rows[service_type.code]["synonyms"]
+    ServiceType.objects.bulk_update(new, ["synonyms"])
+
+
+def _type_values(row: dict[str, Any]) -> dict[str, Any]:
+    return _named(
         row,
         paragraph=row["paragraph"],
         group=row["group"],
         abbreviation=row["abbreviation"],
         usual_forms=",".join(row["forms"]),
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
     )
-    if is_new:
-        service_type.synonyms = row["synonyms"]
-        service_type.save(update_fields=["synonyms"])
 
 
-def _load_row(model: Any, row: dict[str, Any], **values: Any) -> tuple[Any, bool]:
-    defaults = {
-        "name": row["name"],
-        "slug": slugify(fold(row["name"]))[:120],
-        "portal_id": row.get("portal_id"),
-    } | values
-    return model.objects.update_or_create(code=row["code"], defaults=defaults)
+def _load_target_groups() -> None:
+    areas = _load_areas()
+    rows = {row["code"]: row for row in _read("target_groups.json")}
+    for group in _load_rows(TargetGroup, {code: _named(row) for code, row in rows.items()}):
+        area = areas.get(rows[group.code]["planning_area"])
+        if area:
+            group.planning_areas.add(area)
+
+
+def _named(row: dict[str, Any], **values: Any) -> dict[str, Any]:
+    named = {"name": row["name"], "slug": slugify(fold(row["name"]))[:120], "portal_id": row.get("portal_id")}
+    return named | values
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _load_rows(model: Any, wanted: dict[str, dict[str, Any]]) -> list[Any]:
+    """Rows of a code list by their codes: those that are not there yet are made and returned, the others mended."""
+    known = {row.code: row for row in model.objects.filter(code__in=wanted)}
+    for code, values in wanted.items():
+        if code in known and any(getattr(known[code], name) != value for name, value in values.items()):
+            model.objects.update_or_create(code=code, defaults=values)
+    return _make(model, [model(code=code, **values) for code, values in wanted.items() if code not in known])
+
+
+def _make(model: Any, rows: list[Any]) -> list[Any]:
+    """Writes rows at once; what is kept in memory learns of it, as it does of rows saved one by one."""
+    made = model.objects.bulk_create(rows)
+    forget(sender=model)
+    return made
 
 
 def _load_areas() -> dict[str, PlanningArea]:
@@ -84,14 +109,17 @@ def _load_situations() -> None:
         parent = LifeSituation.objects.create(
             name=group["name"], slug=slugify(fold(group["name"])), hint=group["hint"], position=position
         )
-        for number, child in enumerate(group["children"], start=1):
-            LifeSituation.objects.create(
+        children = [
+            LifeSituation(
                 parent=parent,
                 name=child["name"],
                 slug=slugify(fold(child["name"])),
                 synonyms=child["synonyms"],
                 position=number,
             )
+            for number, child in enumerate(group["children"], start=1)
+        ]
+        _make(LifeSituation, children)
 
 
 def _load_synonyms() -> None:
@@ -101,11 +129,18 @@ def _load_synonyms() -> None:
     types = {key: row for row in ServiceType.objects.all() for key in (row.code, row.paragraph) if key}
     groups = {row.name: row for row in TargetGroup.objects.all()}
     situations = {row.name: row for row in LifeSituation.objects.all()}
-    for row in _read("synonyms.json"):
-        synonym = Synonym.objects.create(words=row["words"], means=row["means"])
-        synonym.service_types.set(types[key] for key in row["types"])
-        synonym.target_groups.set(groups[name] for name in row["groups"])
-        synonym.situations.set(situations[name] for name in row["situations"])
+    rows = _read("synonyms.json")
+    synonyms = _make(Synonym, [Synonym(words=row["words"], means=row["means"]) for row in rows])
+    pairs = list(zip(synonyms, rows, strict=True))
+    _join(Synonym.service_types, [(synonym, types[key]) for synonym, row in pairs for key in row["types"]])
+    _join(Synonym.target_groups, [(synonym, groups[name]) for synonym, row in pairs for name in row["groups"]])
+    _join(Synonym.situations, [(synonym, situations[name]) for synonym, row in pairs for name in row["situations"]])
+
+
+def _join(field: Any, pairs: list[tuple[Any, Any]]) -> None:
+    """Rows of a many-to-many field at once."""
+    link, own, other = field.through, field.field.m2m_field_name(), field.field.m2m_reverse_field_name()
+    _make(link, [link(**{own: one, other: another}) for one, another in dict.fromkeys(pairs)])
 
 
 def _load_crisis_lines() -> None:

@@ -1,9 +1,13 @@
 """What every test may lean on: a data folder of its own, fast settings, and a person for each role."""
 
 import gc
+import itertools
+import shutil
 from pathlib import Path
 
 import pytest
+
+_numbers = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,10 +44,14 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _own_uploads(settings, tmp_path):
+def _own_uploads(settings):
     """Files that a test stores die with it."""
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    settings.EMAIL_FILE_PATH = tmp_path / "mails"
+    folder = settings.RUN_DIR / f"files-{next(_numbers)}"  # made by the first file; a folder for each test would take its time
+    settings.MEDIA_ROOT = folder / "uploads"
+    settings.EMAIL_FILE_PATH = folder / "mails"
+    yield
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(autouse=True)

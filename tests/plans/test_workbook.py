@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import openpyxl
 import pytest
@@ -87,10 +88,20 @@ RICH = PlanDraft(
 
 
 def workbook_of(draft=RICH, kind="xlsx"):
-    """Bytes of a workbook that says the draft."""
+    """Bytes of a workbook that says the draft; that of the rich one is written once."""
+    return _rich(kind) if draft is RICH else _written(draft, kind)
+
+
+@cache
+def _rich(kind):
+    return _written(RICH, kind)
+
+
+def _written(draft, kind):
     return write_ods(tables_of(draft)) if kind == "ods" else write_xlsx(tables_of(draft))
 
 
+@cache
 def changed(sheet, row, column, value):
     """The rich workbook with one cell changed; rows as the spreadsheet numbers them, columns by name."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_of()))
