@@ -79,7 +79,10 @@ make_environment() {
         [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && continue
         echo "Installing $requirements"
         if has_uv; then uv pip install -q --python "$folder/bin/python" --require-hashes -r "$requirements"
-        else "$folder/bin/python" -m pip install -qq --require-hashes -r "$requirements"; fi
+        else
+            "$folder/bin/python" -m pip install -qq --no-compile --require-hashes -r "$requirements"
+            "$folder/bin/python" -m compileall -q -j 0 "$folder/lib" >/dev/null || true  # pip would use one processor
+        fi
         echo "$sum" >"$note"
     done
 }

@@ -2,6 +2,8 @@
 # Everything that must hold before a change is published. Lanes run side by side, one a processor; the first fault stops the rest.
 . "$(dirname "$0")/common.sh"
 began=$(date +%s)
+scripts/django61.sh --prepare >/dev/null 2>&1 &  # on the other processor; where it fails, its lane says why
+next_django=$!
 make_portal_environment requirements/base.txt requirements/dev.txt
 
 say "Tools of the tests"
@@ -21,6 +23,7 @@ trap 'exit 143' TERM HUP
 unset DATABASE_URL
 for name in $(env | sed -n 's/^\(KPSS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
 "$VENV/bin/python" manage.py compile_words
+wait "$next_django" || true
 
 # What takes longest comes first, so that all end together.
 say "Lint, both engines, the next Django, browser and documents: what each said is shown when it ends"

@@ -35,7 +35,9 @@ def load_code_lists() -> None:
     """Brings all code lists up to date."""
     _load_types()
     _load_target_groups()
-    _load_rows(AgeGroup, {row["code"]: _named(row, position=n) for n, row in enumerate(_read("age_groups.json"), start=1)})
+    _load_rows(
+        AgeGroup, {row["code"]: _named(row, position=n) for n, row in enumerate(_read("age_groups.json"), start=1)}
+    )
     _load_situations()
     _load_synonyms()
     _load_crisis_lines()

@@ -46,7 +46,7 @@ def _asks_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _own_uploads(settings):
     """Files that a test stores die with it."""
-    folder = settings.RUN_DIR / f"files-{next(_numbers)}"  # made by the first file; a folder for each test would take its time
+    folder = settings.RUN_DIR / f"files-{next(_numbers)}"  # the first file makes it; a folder for each test takes time
     settings.MEDIA_ROOT = folder / "uploads"
     settings.EMAIL_FILE_PATH = folder / "mails"
     yield

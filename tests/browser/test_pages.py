@@ -65,6 +65,8 @@ def test_each_page_has_one_main_heading_and_a_title_of_its_own(public):
             faults.append(f"{address}: landmarks")
         if page.select("[style], style, script:not([src]):not([type$=json]), [onclick]"):
             faults.append(f"{address}: inline style or script")
+        if page.select("audio, video"):
+            faults.append(f"{address}: sound or film, which our check by axe leaves out")
         title = page.title.get_text(strip=True) if page.title else ""
         same = titles.setdefault(title, address)
         if not title or urlsplit(same).path != urlsplit(address).path:
