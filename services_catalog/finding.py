@@ -15,8 +15,11 @@ from kpss_portal.search.scoring import Meaning, Ranking, rank
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import SERVICE
 from services_catalog.models import LifeSituation, ServiceType
+from services_catalog.reach import near_by
 from services_catalog.snapshot import NONE, Keys, Snapshot, snapshot
 from services_catalog.understanding import MOST_LETTERS, Understood, mend, understand
+
+MOST_NEAR = 10  # services near by that are offered below those that serve the municipality
 
 
 @dataclass
@@ -98,13 +101,17 @@ def _known(values: list[str], rows: dict[str, Any], question: Question) -> list[
 
 @dataclass
 class Found:
-    """Keys of services that answer a question, the best first, with what is known of the answer."""
+    """Keys of services that answer a question, the best first, with what is known of the answer.
+
+    near: kilometres to those that would answer it if they served the chosen municipality, the best first.
+    """
 
     keys: Sequence[int]
     facts: Snapshot
     understood: Understood
     in_town: Keys = NONE
     reasons: dict[int, tuple[Meaning, ...]] = field(default_factory=dict)
+    near: dict[int, int] = field(default_factory=dict)
 
     @cached_property
     def _members(self) -> Keys:
@@ -118,14 +125,28 @@ class Found:
 def find(question: Question) -> Found:
     """Public services that answer the question; at most two queries, or three if a typing error was mended."""
     facts = snapshot.get()
-    fitting = _fitting(question, facts)
+    around = _fitting(question, facts)
+    fitting = around & facts.serving(question.municipality.pk) if question.municipality else around
     understood = understand(question.q, find_town=question.finds_town and question.municipality is None)
     town = understood.town or question.municipality
     in_town = facts.serving(town.pk) if town else NONE
-    if not understood.words:
+    ranking = _ranking(understood, facts) if understood.words else None
+    if ranking:
+        found = _ranked(ranking, fitting, understood, in_town, facts)
+    else:
         keys = fitting & in_town if understood.town else fitting
-        return Found(sorted(keys, key=facts.order.__getitem__), facts, understood, in_town)
-    return _ranked(_ranking(understood, facts), fitting, understood, in_town, facts)
+        found = Found(sorted(keys, key=facts.order.__getitem__), facts, understood, in_town)
+    if question.municipality:
+        found.near = _near(question.municipality.pk, around - fitting, ranking, facts)
+    return found
+
+
+def _near(town: int, keys: Keys, ranking: Ranking | None, facts: Snapshot) -> dict[int, int]:
+    """Kilometres to the nearest of them that the words fit, the best first."""
+    scores = {key: score for key, score, _meanings in ranking.things} if ranking else dict.fromkeys(keys, 0.0)
+    near = near_by(town, facts, keys & scores.keys())
+    best = sorted(near, key=lambda key: (near[key], -scores[key], facts.order[key]))
+    return {key: near[key] for key in best[:MOST_NEAR]}
 
 
 def _ranking(understood: Understood, facts: Snapshot) -> Ranking:
@@ -148,7 +169,7 @@ def _ranked(ranking: Ranking, fitting: Keys, understood: Understood, in_town: Ke
 
 
 def _fitting(question: Question, facts: Snapshot) -> Keys:
-    """Services that all the chosen filters leave."""
+    """Services that all the chosen filters leave, wherever they are."""
     keys = facts.all
     if question.situation:
         keys &= facts.situations.get(question.situation.pk, NONE)
@@ -160,8 +181,6 @@ def _fitting(question: Question, facts: Snapshot) -> Keys:
         keys &= _any(facts.forms.get(form.value, NONE) for form in question.forms)
     if question.payment:
         keys &= facts.payments.get(question.payment, NONE)
-    if question.municipality:
-        keys &= facts.serving(question.municipality.pk)
     return keys
 
 

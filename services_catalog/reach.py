@@ -62,13 +62,18 @@ def reach_of(municipality: int, facts: Snapshot, only: Keys | None = None) -> Re
     come = serving & facts.forms.get(ServiceForm.FIELD.value, NONE)
     here = (facts.here.get(municipality, NONE) & serving) - come
     ring = list(_towns_by_distance(municipality, facts.here))
-    near = {key: far for key, far in _nearest(ring, wanted, facts).items() if far <= NEAR_KM and key not in serving}
+    near = _within(ring, wanted - serving, facts)
     missing = {
         key: kept
         for key, kind in facts.types.items()
         if (kept := kind & wanted) and kept.isdisjoint(serving) and kept.isdisjoint(near)
     }
     return Reach(come, here, serving - come - here, near, _further(ring, missing, facts))
+
+
+def near_by(municipality: int, facts: Snapshot, wanted: Keys) -> dict[int, int]:
+    """Kilometres to those of the wanted services that have a place at most NEAR_KM away; no query if all is in memory."""
+    return _within(_towns_by_distance(municipality, facts.here), wanted, facts)
 
 
 def towns_near(municipality: int, facts: Snapshot) -> list[int]:
@@ -83,6 +88,10 @@ def _towns_by_distance(municipality: int, towns: Iterable[int]) -> Iterator[tupl
     if middle is None:
         return
     yield from sorted((round(distance_km(middle, known[town])), town) for town in towns if town in known)
+
+
+def _within(ring: Iterable[tuple[int, int]], wanted: Keys, facts: Snapshot) -> dict[int, int]:
+    return {key: far for key, far in _nearest(ring, wanted, facts).items() if far <= NEAR_KM}
 
 
 def _nearest(ring: Iterable[tuple[int, int]], wanted: Keys, facts: Snapshot) -> dict[int, int]:

@@ -13,7 +13,7 @@ from kpss_portal.search.scoring import Meaning
 from kpss_portal.search.words import forms_of, is_stop_word, words_of
 from services_catalog.models import LifeSituation, ServiceType, Synonym
 
-MOST_NAMED = 3  # things that the name of a meaning lists
+MOST_NAMED = 5  # things that the name of a meaning lists
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The list of services with search and filters; everything stands in the address."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpss_portal.search.scoring import Meaning
 from kpss_portal.search.words import WORD, forms_of
 from services_catalog import finding
 from services_catalog.cards import Card, Facts, card_from, shelved
@@ -27,14 +29,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     question = finding.read_question(request.GET, lists)
     found = finding.find(question)
     page = Paginator(found.keys, PAGE_SIZE).get_page(request.GET.get("strana"))
-    shown = shelved(page.object_list)
+    near = [] if page.has_next() else list(found.near)
+    shown = shelved([*page.object_list, *near])
+    cards = _cards(shown, found, question)
     if not found.keys and question.q and request.method == "GET":
         note_unmet(question.q, question.municipality)
     context = {
         "question": question,
         "page": page,
         "count": len(found.keys),
-        "cards": _cards(shown, found, question),
+        "cards": [card for card in cards if card.key not in found.near],
+        "near": [card for card in cards if card.key in found.near],
         "understood": found.understood,
         "mended": _mended(found, [facts.service for facts in shown]),
         "filters": _filters(found, question, lists),
@@ -69,8 +74,17 @@ def _card(facts: Facts, found: Found, question: Question, now: datetime) -> Card
     card, key = card_from(facts, question.q, now), facts.service.pk
     town = found.understood.town or question.municipality
     card.town = town.name if town and key in found.in_town else ""
-    card.why = ", ".join(list(dict.fromkeys(meaning.label for meaning in found.reasons.get(key, ())))[:MOST_REASONS])
+    if key in found.near:
+        card.where = ", ".join(filter(None, [card.where, _("%(count)d km away") % {"count": found.near[key]}]))
+    card.why = ", ".join(_reasons(found.reasons.get(key, ()), facts.service))
     return card
+
+
+def _reasons(meanings: Iterable[Meaning], service: Service) -> list[str]:
+    """Of a meaning that names more kinds of services only the one that this is."""
+    kind = service.service_type.name if service.service_type else None
+    labels = (kind if kind in meaning.label.split(", ") else meaning.label for meaning in meanings)
+    return list(dict.fromkeys(str(label) for label in labels))[:MOST_REASONS]
 
 
 def _mended(found: Found, services: list[Service]) -> list[tuple[str, str]]:

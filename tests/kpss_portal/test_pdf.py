@@ -129,7 +129,7 @@ def test_portal_starts_without_weasyprint(tmp_path):
     ],
 )
 def test_only_files_of_the_portal_get_in(settings, url):
-    Path(settings.MEDIA_ROOT).mkdir()
+    Path(settings.MEDIA_ROOT).mkdir(parents=True)
     (Path(settings.MEDIA_ROOT).parent / "portal.sqlite3").write_text("secret")
 
     with pytest.raises(ResourceRefused):
@@ -137,7 +137,7 @@ def test_only_files_of_the_portal_get_in(settings, url):
 
 
 def test_link_in_uploads_does_not_lead_out(settings, tmp_path):
-    Path(settings.MEDIA_ROOT).mkdir()
+    Path(settings.MEDIA_ROOT).mkdir(parents=True)
     secret = tmp_path / "secret.png"
     secret.write_text("secret")
     (Path(settings.MEDIA_ROOT) / "logo.png").symlink_to(secret)
@@ -147,7 +147,7 @@ def test_link_in_uploads_does_not_lead_out(settings, tmp_path):
 
 
 def test_static_files_and_uploads_are_found(settings):
-    Path(settings.MEDIA_ROOT).mkdir()
+    Path(settings.MEDIA_ROOT).mkdir(parents=True)
     logo = Path(settings.MEDIA_ROOT) / "logo 1.png"
     logo.write_bytes(b"x")
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpss_portal.spreadsheets import read_workbook
 from services_catalog.enums import ContactKind, ServiceForm
+from services_catalog.indexing import reindex_services
 from services_catalog.models import Service, ServiceContact
 from services_catalog.reach import NEAR_KM, distance_km, reach_of
 from services_catalog.snapshot import take_snapshot
@@ -203,6 +204,42 @@ def test_the_list_of_municipalities_says_how_many_services_each_has(client, town
     rows = [words(row) for row in soup(client, "/katalog/obce/").select("tbody tr")]
 
     assert rows == ["Bohušovice 0 neuvedeno", "Brno 0 neuvedeno", "Terezín 1 2 901 1. ledna 2022"]
+
+
+def near_in_catalogue(client, query):
+    reindex_services()
+    section = soup(client, f"/katalog/?obec=terezin{query}").select_one(".near-by")
+    return [(words(row.h3), "2 km odtud" in words(row)) for row in section.select("li:has(> div)")] if section else []
+
+
+def test_the_catalogue_offers_what_is_near_where_nothing_serves_the_municipality(client, towns):
+    kind = ServiceTypeFactory(code="X/1", name="denní stacionáře", slug="stacionare")
+    at(towns[1], name="Stacionář Duha", service_type=kind)
+    at(towns[1], name="Poradna")
+    at(towns[2], name="Stacionář Brno", service_type=kind)
+
+    assert near_in_catalogue(client, "") == [("Poradna", True), ("Stacionář Duha", True)]
+    assert near_in_catalogue(client, "&druh=stacionare") == [("Stacionář Duha", True)]
+    assert near_in_catalogue(client, "&q=stacionář") == [("Stacionář Duha", True)]
+    assert near_in_catalogue(client, "&q=noclehárna") == []
+    told = words(soup(client, "/katalog/?obec=terezin&q=stacionář").select_one("main"))
+    assert "Obci Terezín nic z toho neslouží" in told
+
+
+def test_what_serves_the_municipality_stands_before_what_is_near_and_is_counted_alone(client, towns):
+    serving = for_people_of(towns[0], ServiceForm.FIELD, name="Pečovatelky")
+    at(towns[1], name="Poradna")
+
+    answer = client.get("/katalog/?obec=terezin")
+
+    assert (answer.context["count"], [card.key for card in answer.context["cards"]]) == (1, [serving.pk])
+    assert [str(card.name) for card in answer.context["near"]] == ["Poradna"]
+
+
+def test_a_hidden_place_is_not_near(client, towns):
+    PlaceFactory(municipality=towns[1], service=ServiceFactory(name="Azyl"), hidden=True)
+
+    assert near_in_catalogue(client, "") == []
 
 
 @pytest.mark.parametrize("address", ["/katalog/obce/terezin/", "/katalog/obce/terezin/sluzby.csv"])
