@@ -4,6 +4,7 @@ On pages widths are in per cent and letters in pixels, so a chart never shrinks 
 A value that is not known is not drawn and says so; it never joins a sum.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,12 @@ Number = int | Decimal | None
 CLASSES = ("c1", "c2", "h1p", "c3", "h2p", "c4", "c6", "h3p")
 PRINT_FILLS = ("#1c255a", "#687bc5", "url(#h1)", "#a2b2e8", "url(#h2)", "#4b4f5c", "#c9c5bd", "url(#h3)")
 ROW, BAR = 24, 18  # pixels: height of a bar with its gap, and of the bar
+PRINT_ROW = 10  # units of a document, 480 of which are its width: height of a bar with its gap, and of a line of a name
+NAME_WIDTH, NAME_LETTERS, NUMBER_WIDTH = (
+    168,
+    34,
+    60,
+)  # units and letters of names beside bars, units of numbers at their end
 MOST_ROWS = 60  # a chart with more rows is no longer read
 
 
@@ -211,19 +218,32 @@ def _line_web(chart: Chart) -> str:
 
 
 def _bars_print(chart: Chart) -> tuple[str, int]:
+    body, top = _stacks_print(chart) if chart.kind == "stacked" else _groups_print(chart)
+    legend, height = _print_legend(chart, top)
+    return body + legend, top + height
+
+
+def _stacks_print(chart: Chart) -> tuple[str, int]:
     parts: list[str] = []
     top = 0
     for index, category in enumerate(chart.categories):
         parts.append(_print_text(0, top + 9, category, bold=True))
-        if chart.kind == "stacked":
-            parts.append(_print_text(480, top + 9, chart.label(index), anchor="end"))
-            parts += _stack_print(chart, index, top + 13)
-            top += 32
-        else:
-            parts += _group_print(chart, index, top + 13)
-            top += 17 + 13 * len(chart.series)
-    parts.append(_print_legend(chart, top))
-    return "".join(parts), top + (16 if len(chart.series) > 1 else 0)
+        parts.append(_print_text(480, top + 9, chart.label(index), anchor="end"))
+        parts += _stack_print(chart, index, top + 13)
+        top += 32
+    return "".join(parts), top
+
+
+def _groups_print(chart: Chart) -> tuple[str, int]:
+    """Names on the left, bars on the right: as much as can be on one sheet."""
+    parts: list[str] = []
+    top = 0
+    for index, category in enumerate(chart.categories):
+        lines = textwrap.wrap(category, NAME_LETTERS) or [""]
+        parts.append(_print_text(0, top + 7.5, *lines, bold=True))
+        parts += _group_print(chart, index, top)
+        top += PRINT_ROW * max(len(chart.series), len(lines)) + 5
+    return "".join(parts), top
 
 
 def _stack_print(chart: Chart, index: int, top: int) -> list[str]:
@@ -240,13 +260,12 @@ def _stack_print(chart: Chart, index: int, top: int) -> list[str]:
 def _group_print(chart: Chart, index: int, top: int) -> list[str]:
     parts = []
     for number, row in enumerate(chart.series):
-        value, y = row.values[index], top + number * 13
-        width = Decimal(value or 0) / chart.greatest * 400
+        value, y = row.values[index], top + number * PRINT_ROW
+        width = Decimal(value or 0) / chart.greatest * (480 - NAME_WIDTH - NUMBER_WIDTH)
         if value is not None:
-            parts.append(
-                f'<rect x="0" y="{y}" width="{width:.1f}" height="10" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>'
-            )
-        parts.append(_print_text(float(width) + 4, y + 8, _number(value)))
+            fill = PRINT_FILLS[number % len(PRINT_FILLS)]
+            parts.append(f'<rect x="{NAME_WIDTH}" y="{y}" width="{width:.1f}" height="{PRINT_ROW - 2}" fill="{fill}"/>')
+        parts.append(_print_text(NAME_WIDTH + float(width) + 4, y + 7.5, _number(value)))
     return parts
 
 
@@ -264,23 +283,29 @@ def _line_print(chart: Chart) -> tuple[str, int]:
         _print_text(20 + index / steps * 440, 142, category, bold=True, anchor="middle")
         for index, category in enumerate(chart.categories)
     ]
-    parts.append(_print_legend(chart, 150))
-    return "".join(parts), 168
+    legend, height = _print_legend(chart, 150)
+    return "".join(parts) + legend, 152 + height
 
 
-def _print_legend(chart: Chart, top: int) -> str:
+def _print_legend(chart: Chart, top: int) -> tuple[str, int]:
+    """Names of series in as many lines as they need, and the height of it."""
     if len(chart.series) < 2:
-        return ""
-    parts, left = [], 0
+        return "", 0
+    parts, left, height = [], 0, 16
     for number, row in enumerate(chart.series):
-        parts.append(
-            f'<rect x="{left}" y="{top + 4}" width="9" height="9" fill="{PRINT_FILLS[number % len(PRINT_FILLS)]}"/>'
-        )
-        parts.append(_print_text(left + 12, top + 12, row.name))
-        left += 22 + round(len(row.name) * 4.6)
-    return "".join(parts)
+        width = 22 + round(len(row.name) * 4.6)
+        if left and left + width > 480:
+            left, height = 0, height + 13
+        y, fill = top + height - 12, PRINT_FILLS[number % len(PRINT_FILLS)]
+        parts.append(f'<rect x="{left}" y="{y}" width="9" height="9" fill="{fill}"/>')
+        parts.append(_print_text(left + 12, y + 8, row.name))
+        left += width
+    return "".join(parts), height
 
 
-def _print_text(x: float, y: float, text: str, *, bold: bool = False, anchor: str = "start") -> str:
+def _print_text(x: float, y: float, *lines: str, bold: bool = False, anchor: str = "start") -> str:
     weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="8.5" text-anchor="{anchor}"{weight} fill="#191c29">{escape(text)}</text>'
+    first, *others = (escape(line) for line in lines)
+    more = "".join(f' <tspan x="{x:.1f}" dy="{PRINT_ROW}">{line}</tspan>' for line in others)
+    size = f'x="{x:.1f}" y="{y:.1f}" font-size="8.5" text-anchor="{anchor}"'
+    return f'<text {size}{weight} fill="#191c29">{first}{more}</text>'

@@ -17,7 +17,7 @@ from plans.models import Edition, Plan
 from plans.print_view import print_context
 
 TEMPLATE = "plans/pdf/plan.html"
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2  # columns as wide as they need, names of bars beside them
 OFFICIAL, DRAFT = "plan", "draft"
 PATIENCE = timedelta(minutes=10)  # a document that is not ready by then will not be: its worker was stopped
 

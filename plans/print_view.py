@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.accent import palette
 from kpss_portal.charts import Chart, Series
 from kpss_portal.czech import sort_key
+from kpss_portal.templatetags.kpss import cell_words
 from plans.enums import (
     ActorRole,
     AnalysisKind,
@@ -26,6 +27,7 @@ from plans.money import Sums, sums_of, unknown_among
 
 WIDE_FROM = 8  # columns from which a table is turned to a landscape page
 MOST_BARS = 15  # bars that a reader still compares; the table has all rows
+MIN_LETTERS, MOST_LETTERS = 7, 34  # for which a column of a table has room; longer words go into more lines
 SMALL_FROM = 12  # columns from which its letters are smaller
 
 
@@ -255,13 +257,47 @@ def _analysis(analysis: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _analysis_table(table: dict[str, Any], key: str) -> dict[str, Any]:
-    columns = len(table["columns"])
+    columns, layout = len(table["columns"]), _layout(table)
     return table | {
         "as_of_date": date.fromisoformat(table["as_of"]),
+        "layout": layout,
+        "cells": [list(zip(row, (column.is_number for column in layout), strict=True)) for row in table["rows"]],
         "is_wide": columns >= WIDE_FROM,
         "is_small": columns >= SMALL_FROM,
         "drawing": chart_of_table(table, key),
     }
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column of a table is set: its name, whether its cells are numbers, its width in per cent of the table."""
+
+    name: str
+    is_number: bool
+    width: int
+
+
+def _layout(table: Mapping[str, Any]) -> list[Column]:
+    """Columns as wide as what they hold needs; words may go into more lines, numbers may not."""
+    names, rows = table["columns"], table["rows"]
+    numeric = [index > 0 and not _has_words(rows, index) for index in range(len(names))]
+    needs = [_letters_needed(name, rows, index, numeric[index]) for index, name in enumerate(names)]
+    return [
+        Column(name, is_number, round(100 * need / sum(needs)))
+        for name, is_number, need in zip(names, numeric, needs, strict=True)
+    ]
+
+
+def _has_words(rows: list[list[Any]], index: int) -> bool:
+    return any(row[index] is not None and number_of_cell(row[index]) is None for row in rows)
+
+
+def _letters_needed(name: str, rows: list[list[Any]], index: int, is_number: bool) -> int:
+    longest = max((len(cell_words(row[index])) for row in rows), default=0)
+    least = max(MIN_LETTERS, len(name) // 3, *(len(word) * 5 // 4 + 4 for word in name.split()))
+    if is_number:
+        return max(longest + 3, least)
+    return max(min(longest + 3, MOST_LETTERS) + min(longest // 8, MOST_LETTERS), least)
 
 
 def chart_of_table(table: Mapping[str, Any], key: str) -> Chart | None:

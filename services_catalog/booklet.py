@@ -26,7 +26,7 @@ from services_catalog.models import Booklet, CrisisLine, LifeSituation, Place, P
 from services_catalog.printing import Content, card_content, colors, sha256_of
 
 TEMPLATE = "services_catalog/pdf/booklet.html"
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2  # crisis lines on one page
 KIND = "booklet"
 LOOK_AGAIN = timedelta(minutes=10)  # how often a reader makes the portal compare the edition with the catalogue
 PATIENCE = timedelta(minutes=10)  # an edition that is not ready by then will not be: its worker was stopped

@@ -30,7 +30,7 @@ def drawn(svg: str) -> ElementTree.Element:
 
 
 def texts(svg: str) -> list[str]:
-    return [element.text for element in drawn(svg).iter() if element.tag.endswith("text")]
+    return ["".join(element.itertext()) for element in drawn(svg).iter() if element.tag.endswith("text")]
 
 
 def bars(svg: str) -> list[ElementTree.Element]:
@@ -133,7 +133,7 @@ def test_one_point_is_drawn(kind, way):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("way", ["svg", "print_svg"])
 def test_long_names_are_drawn_whole(kind, way):
-    name = "Velmi dlouhý název ukazatele o počtu obyvatel starších osmdesáti let " * 3
+    name = " ".join(["Velmi dlouhý název ukazatele o počtu obyvatel starších osmdesáti let"] * 3)
     made = Chart("x", [name, "b"], [Series(name, [1, 2]), Series("t", [2, 3])], kind=kind)
 
     assert name in texts(getattr(made, way)())
@@ -158,6 +158,26 @@ def test_series_are_told_apart_by_more_than_colour():
     assert "stroke-dasharray" in Chart("x", ["a", "b"], [Series("s", [1, 2]), Series("t", [3, 4])], kind="line").svg()
     assert "url(#" in Chart("x", ["a"], [Series(str(n), [1]) for n in range(5)]).print_svg()
     assert svg
+
+
+def test_names_stand_beside_bars_in_a_document_and_long_ones_in_more_lines():
+    svg = drawn(
+        Chart("x", ["Terezín", "sociálně aktivizační služby pro rodiny s dětmi"], [Series("s", [1, 2])]).print_svg()
+    )
+    name, number, long_name, _number = (part for part in svg.iter() if part.tag.endswith("text"))
+
+    assert float(name.get("y")) == float(number.get("y"))
+    assert len(long_name.findall("tspan")) == 1
+
+
+def test_a_legend_in_a_document_never_leaves_the_sheet():
+    series = [Series(f"zdroj číslo {number} s delším názvem", [1]) for number in range(8)]
+    svg = drawn(Chart("x", ["a"], series, kind="stacked").print_svg())
+
+    squares = [part for part in svg.iter() if part.get("width") == part.get("height") == "9"]
+    assert len({part.get("y") for part in squares}) > 1
+    assert max(float(part.get("x")) for part in squares) < 480 - 22
+    assert max(float(part.get("y")) for part in squares) + 9 <= float(svg.get("height"))
 
 
 def test_more_series_than_patterns_are_drawn_too():
