@@ -183,12 +183,17 @@ def municipalities_by_name() -> dict[str, tuple[Namesake, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+@lru_cache(maxsize=256)
+def _row_of(code: str) -> dict[str, str] | None:
+    return next((row for row in _rows("municipalities.csv") if row["code"] == code), None)
+
+
 def municipality_of_code(code: str) -> Municipality | None:
     """A municipality anywhere in the country, stored for addresses without joining it to the territory; None if unknown."""
     known = Municipality.objects.filter(code=code).first()
     if known:
         return known
-    row = next((row for row in _rows("municipalities.csv") if row["code"] == code), None)
+    row = _row_of(code)
     if row is None:
         return None
     return Municipality.objects.create(code=code, slug=_free_slug(row, is_unique=True), **_facts(row))
