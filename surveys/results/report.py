@@ -13,7 +13,7 @@ from surveys.models import ResultSet
 from surveys.results.reading import Results
 
 TEMPLATE = "surveys/pdf/results.html"
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2  # headings stay with their tables
 KIND = "survey_results"
 
 
