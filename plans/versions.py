@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,7 +31,12 @@ class Point:
 def points_of(slug: str, user: Any) -> list[Point]:
     """What the user may compare, the oldest first; two queries for any number of versions."""
     plans = Plan.objects.visible_to(user).filter(slug=slug)
-    editions = Edition.objects.filter(plan__in=plans, plan__is_file_only=False).select_related("plan").defer("content")
+    editions = (
+        Edition.objects.filter(plan__in=plans, plan__is_file_only=False)
+        .select_related("plan")
+        .defer("content")
+        .annotate(decided_on=Max("plan__approvals__decided_on"))
+    )
     snapshots = PlanSnapshot.objects.filter(plan__in=plans).select_related("plan").defer("content")
     if not user.has_perm("plans"):
         snapshots = snapshots.filter(is_public=True)
@@ -40,9 +46,12 @@ def points_of(slug: str, user: Any) -> list[Point]:
     return [point for _moment, point in sorted(dated, key=lambda pair: pair[0])]
 
 
-def _edition(row: Edition) -> Point:
+def _edition(row: Any) -> Point:
     day = timezone.localdate(row.approved_at)
-    label = _("version %(number)d, approved %(day)s") % {"number": row.plan.version, "day": _said(day)}
+    label = _("version %(number)d, approved %(day)s") % {
+        "number": row.plan.version,
+        "day": _said(row.decided_on or day),
+    }
     return Point(f"v{row.plan.version}", label, day, Edition, row.pk)
 
 
