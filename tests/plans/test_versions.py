@@ -94,6 +94,13 @@ def test_a_private_working_version_of_a_public_draft_stays_private(coordinator, 
     assert points_of(draft.slug, citizen) == []
 
 
+def test_a_version_is_said_to_be_of_the_day_of_its_decision(plan, coordinator):
+    amending.extend(plan, until=plan.ends_on + timedelta(days=365), resolution=RESOLUTION, by=coordinator)
+
+    labels = [point.label for point in points_of(plan.slug, coordinator)]
+    assert labels == ["verze 1, schválená 12. 12. 2024", "verze 2, schválená 1. 6. 2026"]
+
+
 def test_with_one_point_there_is_no_pair():
     assert pair_of([], "", "") is None
 
