@@ -1,7 +1,9 @@
 """Background work of plans."""
 
+from typing import Any
+
 from kpss_portal.background import task
-from plans import settlement
+from plans import change_document, packet_document, settlement
 from plans.official_document import make_document
 
 
@@ -15,3 +17,15 @@ def make_official_document(edition_id: int) -> None:
 def make_settlement_document(consultation_id: int) -> None:
     """Makes the document of a published settlement."""
     settlement.make_document(consultation_id)
+
+
+@task()
+def make_council_packet(packet_id: int) -> None:
+    """Makes the document of a packet of the council."""
+    packet_document.make_document(packet_id)
+
+
+@task()
+def make_changes_document(stored_id: int, facts: dict[str, Any]) -> None:
+    """Makes the annex of changes of two versions."""
+    change_document.make_document(stored_id, facts)

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from kpss_portal import converters  # noqa: F401  # a day in an address
-from plans.views import analyses, archive, budget, comments, documents, home, items, overview, sitemap, versions
+from plans.views import (
+    analyses,
+    archive,
+    budget,
+    comments,
+    documents,
+    home,
+    items,
+    overview,
+    packets,
+    sitemap,
+    versions,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -23,6 +35,9 @@ urlpatterns = [
     path("plany/<slug:slug>/pripominky/vyporadani.pdf", comments.settlement_document, name="settlement-document"),
     path("pripominka/<str:token>/", comments.confirm, name="comment-confirm"),
     path("plany/<slug:slug>/zmeny/", versions.changes, name="changes"),
+    path("plany/<slug:slug>/zmeny.pdf", versions.changes_document, name="changes-document"),
+    path("podklad/<str:secret>/", packets.packet, name="packet"),
+    path("podklad/<str:secret>/podklad.pdf", packets.document, name="packet-document"),
     path("plany/<slug:slug>/ke-dni/<day:day>/", versions.as_of, name="as-of"),
     path("plany/<slug:slug>/polozky/<str:code>/", items.item, name="item"),
     path("plany/<slug:slug>/text/", overview.chapters, name="chapters"),

@@ -91,6 +91,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/stav/", view(state.state), name="plans_plan_state"),
             path("<int:pk>/dokument/", view(state.document), name="plans_plan_document"),
             path("<int:pk>/stav/<str:step>/", view(state.confirm), name="plans_plan_step"),
+            path("<int:pk>/podklady/<int:packet>/zrusit/", view(state.revoke_packet), name="plans_plan_packet_revoke"),
             path("<int:pk>/dal/<slug:way>/", view(going_on.go_on), name="plans_plan_go_on"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
         ]

@@ -1,14 +1,20 @@
 """Forms by which an approved plan goes on."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.enums import BodyKind
 from plans.models import Plan, PlanSnapshot
+from plans.versions import Point
+
+MOST_DAYS = timedelta(days=366)  # for which the link of a packet may work
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -43,6 +49,40 @@ class SnapshotForm(forms.ModelForm):
     class Meta:
         model = PlanSnapshot
         fields = ["title", "is_public"]
+
+
+class PacketForm(forms.Form):
+    """For which meeting, until when, and with what the draft is compared."""
+
+    title = forms.CharField(
+        label=gettext_lazy("For which meeting"),
+        max_length=120,
+        help_text=gettext_lazy("For example Municipal Assembly, 12 December 2026."),
+    )
+    expires_on = day_field(gettext_lazy("The link works until"))
+    earlier = forms.ChoiceField(
+        label=gettext_lazy("Show what changed since"),
+        required=False,
+        help_text=gettext_lazy("The packet lists the differences word by word."),
+    )
+
+    def __init__(self, *args: Any, points: Sequence[Point], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {point.key: point for point in points}
+        choice: Any = self.fields["earlier"]
+        choice.choices = [("", _("nothing; it is the first version")), *((p.key, p.label) for p in points)]
+
+    def clean_expires_on(self) -> date:
+        """Today at the earliest, a year ahead at most."""
+        day: date = self.cleaned_data["expires_on"]
+        today = timezone.localdate()
+        if not today <= day <= today + MOST_DAYS:
+            raise ValidationError(_("Choose a day from today to a year ahead."))
+        return day
+
+    def clean_earlier(self) -> Point | None:
+        """The version itself."""
+        return self.points.get(self.cleaned_data["earlier"])
 
 
 class NextPlanForm(forms.ModelForm):

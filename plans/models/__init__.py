@@ -13,6 +13,7 @@ from plans.models.event import PlanEvent
 from plans.models.indicator import Indicator
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
+from plans.models.packet import CouncilPacket
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
 from plans.models.snapshot import PlanSnapshot
@@ -24,6 +25,7 @@ __all__ = [
     "Chapter",
     "Comment",
     "Consultation",
+    "CouncilPacket",
     "Edition",
     "FundingSource",
     "Indicator",

@@ -23,6 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
+from plans.sample.packets import load_packets
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -80,6 +81,7 @@ def load() -> None:
     _load_needs(following)
     following = workflow.take_step(following, "open_consultation", by=coordinator)
     load_open(following, coordinator)
+    load_packets(following, coordinator)
     _load_draft()
     _load_news()
     _load_events()

@@ -1,21 +1,24 @@
 """Versions of a plan: what changed between two of them, and which one held on a day."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from kpss_portal.wording import Piece, TextChange
+from kpss_portal.serving import serve_file
 from plans.amending import in_force_on
-from plans.differences import Differences, ItemChange, compare
-from plans.models import Plan
+from plans.change_document import facts_of, waiting_document
+from plans.change_view import view_of
+from plans.differences import compare
+from plans.tasks import make_changes_document
 from plans.versions import pair_of, points_of
 from plans.views.finding import plan_or_404
-
-AROUND = 80  # letters of an unchanged text that are shown beside a change
 
 
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
@@ -25,58 +28,31 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     pair = pair_of(points, request.GET.get("od", ""), request.GET.get("do", ""))
     context: dict[str, Any] = {"plan": plan, "points": points, "pair": pair}
     if pair:
-        found = compare(pair[0].content(), pair[1].content())
-        context |= {
-            "found": found,
-            "counts": found.counts(),
-            "items": _rows(found, plan),
-            "chapters": _shortened(found.chapters),
-            "analyses": _shortened(found.analyses),
-        }
+        context |= view_of(compare(pair[0].content(), pair[1].content()), plan.get_absolute_url())
     return render(request, "plans/changes.html", context)
 
 
-def _rows(found: Differences, plan: Plan) -> list[dict[str, Any]]:
-    return [_row(change, plan) for change in found.items if change.is_changed]
-
-
-def _row(change: ItemChange, plan: Plan) -> dict[str, Any]:
-    """Badge and words of one item, settled for the template."""
-    return {
-        "change": change,
-        "badge": _badge(change),
-        "url": "" if change.is_removed else f"{plan.get_absolute_url()}polozky/{change.code}/",
-        "texts": _shortened(change.texts),
-    }
-
-
-def _badge(change: ItemChange) -> dict[str, str]:
-    if change.is_added:
-        return {"kind": "ok", "sign": "done", "label": _("added")}
-    if change.is_removed:
-        return {"kind": "bad", "sign": "cross", "label": _("removed")}
-    return {"kind": "run", "sign": "half", "label": _("changed")}
-
-
-def _shortened(changes: list[TextChange]) -> list[TextChange]:
-    return [TextChange(change.label, shortened(change.pieces)) for change in changes]
-
-
-def shortened(pieces: list[Piece]) -> list[Piece]:
-    """Unchanged words only near to what changed; the rest is told by an ellipsis."""
-    last = len(pieces) - 1
-    return [
-        piece if piece.kind != "same" else Piece(_cut(piece.text, is_first=place == 0, is_last=place == last))
-        for place, piece in enumerate(pieces)
-    ]
-
-
-def _cut(text: str, *, is_first: bool, is_last: bool) -> str:
-    if len(text) <= 2 * AROUND or (is_first and is_last):
-        return text
-    head = "" if is_first else text[:AROUND].rsplit(" ", 1)[0] + " "
-    tail = "" if is_last else " " + text[-AROUND:].split(" ", 1)[-1]
-    return f"{head}…{tail}"
+@require_safe
+def changes_document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same differences as an accessible PDF."""
+    plan = plan_or_404(request, slug)
+    pair = pair_of(points_of(slug, request.user), request.GET.get("od", ""), request.GET.get("do", ""))
+    if pair is None:
+        raise Http404
+    facts = facts_of(plan, *pair)
+    stored, is_new = waiting_document(facts)
+    if is_new:
+        transaction.on_commit(partial(make_changes_document.enqueue, stored.pk, facts))
+    if not stored.is_ready:
+        return render(request, "plans/document_waiting.html", {"plan": plan, "document": stored}, status=503)
+    return serve_file(
+        request,
+        stored.file,
+        filename=f"zmeny-{plan.slug}-{pair[0].key}-{pair[1].key}.pdf",
+        content_type="application/pdf",
+        etag=stored.file_sha256,
+        is_attachment=False,
+    )
 
 
 def as_of(request: HttpRequest, slug: str, day: date) -> HttpResponse:

@@ -10,9 +10,14 @@ from django.core.management import call_command
 from PIL import Image
 
 from community.models import Office, Partner
+from plans import amending
+from plans.change_document import facts_of
+from plans.change_document import render as render_changes
 from plans.enums import AnalysisKind, ChartKind
-from plans.models import Analysis, AnalysisTable, Chapter, Edition, Plan
+from plans.models import Analysis, AnalysisTable, Chapter, CouncilPacket, Edition, Plan
 from plans.official_document import make_document, render_draft
+from plans.packet_document import render
+from plans.versions import points_of
 from tests.documents.verapdf import verapdf
 from tests.plans.factories import approved_plan, whole_plan
 
@@ -115,3 +120,19 @@ def test_documents_of_the_sample_office_conform(tmp_path):
     assert editions.count() == 2  # the plan and its amendment
     for edition in editions:
         assert verapdf(stored(make_document(edition.pk), tmp_path), profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    packet = CouncilPacket.objects.latest("pk")
+    assert verapdf(stored(render(packet), tmp_path), profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert "Podklady pro jednání" in text_of(tmp_path / "plan.pdf")
+
+
+def test_the_annex_of_changes_conforms_and_says_what_is_new(office, coordinator, tmp_path):
+    plan = whole_plan()
+    amending.take_snapshot(plan, "první", by=coordinator)
+    plan.items.filter(code="1.1.1").update(title="Úplně jinak", description="Nový popis.")
+    plan.items.filter(code="1.1.2").delete()
+    amending.take_snapshot(plan, "druhá", by=coordinator)
+
+    path = stored(render_changes(facts_of(plan, *points_of(plan.slug, coordinator)), "0" * 64), tmp_path)
+
+    assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert "Úplně jinak" in text_of(path)

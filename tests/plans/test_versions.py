@@ -12,10 +12,10 @@ from django.utils import timezone
 from kpss_portal.wording import Piece
 from plans import amending, tree, workflow
 from plans.amending import Resolution
+from plans.change_view import shortened
 from plans.enums import BodyKind, PlanState
 from plans.models import Plan, PlanEvent
 from plans.versions import pair_of, points_of
-from plans.views.versions import shortened
 from tests.plans.factories import ItemFactory, PlanFactory, approval_of, tree_of, whole_plan
 
 pytestmark = pytest.mark.django_db

@@ -6,15 +6,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from kpss_portal.sealed_keys import key_of, secret_of
+
+PURPOSE = "working_groups.calendar_feed"
 
 
 class CalendarFeed(models.Model):
-    """The secret is made of the key and of the portal's own secret, so a copy of the database alone does not open it.
-
-    A new key revokes the address that was given out before.
-    """
+    """The key of the address; a new one revokes the address that was given out before."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name=_("person")
@@ -31,7 +31,7 @@ class CalendarFeed(models.Model):
     @property
     def secret(self) -> str:
         """What stands in the address: the key and its seal."""
-        return self.key.hex + _seal(self.key)
+        return secret_of(PURPOSE, self.key)
 
     def get_absolute_url(self) -> str:
         """The address for a calendar program."""
@@ -45,14 +45,5 @@ class CalendarFeed(models.Model):
     @classmethod
     def of_secret(cls, secret: str) -> "CalendarFeed | None":
         """The calendar of the address; None for a forged or revoked one, and for a person who may not sign in."""
-        try:
-            key = uuid.UUID(hex=secret[:32])
-        except ValueError:
-            return None
-        if not constant_time_compare(secret[32:], _seal(key)):
-            return None
-        return cls.objects.select_related("user").filter(key=key, user__is_active=True).first()
-
-
-def _seal(key: uuid.UUID) -> str:
-    return salted_hmac("working_groups.calendar_feed", key.hex, algorithm="sha256").hexdigest()[:32]
+        key = key_of(PURPOSE, secret)
+        return cls.objects.select_related("user").filter(key=key, user__is_active=True).first() if key else None

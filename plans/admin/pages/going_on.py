@@ -11,16 +11,18 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans import amending, workflow
+from plans import amending, packets, workflow
 from plans.admin.pages.common import frame, plan_for
 from plans.amending import NextPlan, Resolution
 from plans.enums import PlanState
-from plans.forms.going_on import AmendForm, ExtendForm, NextPlanForm, SnapshotForm
+from plans.forms.going_on import AmendForm, ExtendForm, NextPlanForm, PacketForm, SnapshotForm
 from plans.models import Plan
+from plans.versions import points_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Way:
     help: str | Promise
     button: str | Promise
     states: frozenset[PlanState]
-    form: Callable[[Plan, Any], BaseForm]
+    form: Callable[[Plan, Any, Any], BaseForm]
     act: Callable[[Plan, dict[str, Any], Any], str]
     permission: str = "plans.add_plan"
 
@@ -57,7 +59,7 @@ def _snapshot(plan: Plan, values: dict[str, Any], user: Any) -> str:
     return reverse("admin:plans_plan_state", args=[plan.pk])
 
 
-def _next_form(plan: Plan, data: Any) -> BaseForm:
+def _next_form(plan: Plan, data: Any, _user: Any) -> BaseForm:
     first = plan.ends_on + timedelta(days=1)
     last = first.replace(year=first.year + len(plan.years)) - timedelta(days=1)
     years = f"{first.year}–{last.year}"
@@ -71,6 +73,18 @@ def _next_form(plan: Plan, data: Any) -> BaseForm:
     return NextPlanForm(data, plan=plan, initial=initial)
 
 
+def _packet_form(plan: Plan, data: Any, user: Any) -> BaseForm:
+    points = points_of(plan.slug, user)
+    initial = {"expires_on": timezone.localdate() + PACKET_HOLDS, "earlier": points[-1].key if points else ""}
+    return PacketForm(data, points=points, initial=initial)
+
+
+def _packet(plan: Plan, values: dict[str, Any], user: Any) -> str:
+    packets.prepare(plan, by=user, **values)
+    return reverse("admin:plans_plan_state", args=[plan.pk]) + "#podklady"
+
+
+PACKET_HOLDS = timedelta(days=30)
 APPROVED = frozenset({PlanState.APPROVED, PlanState.IN_FORCE})
 WAYS = {
     "zmena": Way(
@@ -78,7 +92,7 @@ WAYS = {
         gettext_lazy("A new version starts with everything that the plan has. The approved one stays as it is."),
         gettext_lazy("Start the new version"),
         APPROVED,
-        lambda plan, data: AmendForm(data),
+        lambda plan, data, user: AmendForm(data),
         _amend,
     ),
     "prodlouzeni": Way(
@@ -88,7 +102,7 @@ WAYS = {
         ),
         gettext_lazy("Extend"),
         frozenset({PlanState.IN_FORCE}),
-        lambda plan, data: ExtendForm(data),
+        lambda plan, data, user: ExtendForm(data),
         _extend,
     ),
     "dalsi-plan": Way(
@@ -106,9 +120,21 @@ WAYS = {
         ),
         gettext_lazy("Keep this version"),
         frozenset({PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL}),
-        lambda plan, data: SnapshotForm(data),
+        lambda plan, data, user: SnapshotForm(data),
         _snapshot,
         "plans.change_plan",
+    ),
+    "podklad": Way(
+        gettext_lazy("Prepare papers for the council"),
+        gettext_lazy(
+            "One PDF with the draft, what changed, settled comments, money and what is missing, behind a secret link "
+            "that you send to members of the council."
+        ),
+        gettext_lazy("Prepare the papers"),
+        frozenset({PlanState.DRAFT, PlanState.IN_CONSULTATION, PlanState.FOR_APPROVAL}),
+        _packet_form,
+        _packet,
+        "plans.move_plan",
     ),
 }
 
@@ -128,7 +154,7 @@ def go_on(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     found = ways_of(plan, request.user).get(way)
     if found is None:
         raise PermissionDenied
-    form = found.form(plan, request.POST or None)
+    form = found.form(plan, request.POST or None, request.user)
     if request.method == "POST" and form.is_valid():
         target = _done(request, plan, found, form)
         if target:

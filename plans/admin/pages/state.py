@@ -1,17 +1,18 @@
 """Steps of a plan: what can be done now, what was done, how far the official document is."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpss_portal.models import DocumentState
-from plans import workflow
+from plans import packets, workflow
 from plans.admin.pages.common import frame, plan_for
 from plans.admin.pages.going_on import ways_of
-from plans.models import Plan
+from plans.models import CouncilPacket, Plan
 from plans.official_document import has_given_up, stored_state
 from plans.readiness import readiness_of
 
@@ -31,6 +32,8 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": workflow.open_steps(plan, request.user),
         "ways": ways_of(plan, request.user),
         "snapshots": plan.snapshots.select_related("taken_by").defer("content"),
+        "base_url": settings.BASE_URL,
+        "packets": CouncilPacket.objects.filter(plan=plan).select_related("document", "made_by").defer("content"),
         "events": plan.events.select_related("taken_by"),
         "advice": readiness_of(plan) if not plan.is_frozen else [],
         "waits": waits,
@@ -46,6 +49,15 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and workflow.make_document_again(plan, by=request.user):
         messages.success(request, _("The document is being made again."))
     return HttpResponseRedirect(reverse("admin:plans_plan_state", args=[plan.pk]))
+
+
+def revoke_packet(request: HttpRequest, pk: int, packet: int) -> HttpResponse:
+    """Ends the link of a packet of the council; by POST only."""
+    plan = plan_for(request, pk, "plans.move_plan")
+    if request.method == "POST":
+        packets.revoke(get_object_or_404(CouncilPacket.objects.defer("content"), plan=plan, pk=packet), by=request.user)
+        messages.success(request, _("The link works no longer."))
+    return HttpResponseRedirect(reverse("admin:plans_plan_state", args=[plan.pk]) + "#podklady")
 
 
 def confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
