@@ -155,11 +155,7 @@ def _digest(context: dict[str, Any]) -> str:
     parts = [
         [str(context["group"]), context["year"], context["is_internal"], context["office"].portal_name],
         [_digest_of_meeting(part) for part in context["meetings"]],
-        [
-            [row.label, str(row.decided_on), row.verb, row.text, row.basis]
-            + [row.votes_for, row.votes_against, row.votes_abstained]
-            for row in context["decisions"]
-        ],
+        [_digest_of_decision(row) for row in context["decisions"]],
         [[row.title, row.state, str(row.due_on), row.internal_owner] for row in context["tasks"]],
         context["attendance"],
     ]
@@ -176,6 +172,11 @@ def _digest_of_meeting(part: dict[str, Any]) -> list[Any]:
         [[paper.document.title, paper.document.sha256] for paper in part["papers"]],
         [[str(side), count] for side, count in part["counts"]],
     ]
+
+
+def _digest_of_decision(row: Decision) -> list[Any]:
+    votes = row.votes_for, row.votes_against, row.votes_abstained
+    return [row.label, str(row.decided_on), row.verb, row.text, row.basis, *votes]
 
 
 def _pack(archive: GroupArchive, context: dict[str, Any], stored: StoredDocument) -> None:
