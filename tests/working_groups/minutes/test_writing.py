@@ -131,3 +131,35 @@ def test_without_scripts_people_write_plain_words(signed_in, member, item):
 
     item.refresh_from_db()
     assert item.text == "<p>Shodli jsme se:</p><ul><li><p>leden</p></li><li><p>&lt;b&gt;únor&lt;/b&gt;</p></li></ul>"
+
+
+def test_without_scripts_bold_and_tables_stay_where_nobody_writes(signed_in, member, item):
+    table = "<table><tbody><tr><td>Město</td><td>300 Kč</td></tr></tbody></table>"
+    item.text = f"<p>Péče <strong>o víkendech</strong></p>{table}"
+    item.save()
+    client, address = signed_in(member), reverse("working_groups:minutes-write", args=[item.minutes.meeting.uuid])
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.writing")
+    sent = {field["name"]: field.get("value", field.text.lstrip("\n")) for field in form.select("input, textarea")}
+    words = form.select_one("noscript textarea")["name"]
+    sent[words] = sent[words].replace("Péče", "Pomoc")
+
+    client.post(address, sent)
+
+    item.refresh_from_db()
+    assert item.text == f"<p>Pomoc <strong>o víkendech</strong></p>{table}"
+
+
+def test_point_that_was_left_alone_does_not_fight_with_the_other_writer(signed_in, member, head, item):
+    first, minutes = item, item.minutes
+    save_item(first, Typed("<p>původní</p>", ""), by=head)
+    second = MinutesItemFactory(minutes=minutes)
+    client, address = signed_in(member), reverse("working_groups:minutes-write", args=[minutes.meeting.uuid])
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.writing")
+    sent = {field["name"]: field.get("value", field.text.lstrip("\n")) for field in form.select("input, textarea")}
+    sent = {name: value for name, value in sent.items() if not name.endswith("-plain")}
+    save_item(first, Typed("<p>od jiného</p>", ""), by=head)
+
+    response = client.post(address, sent | {f"text_{second.pk}": "<p>můj bod</p>"})
+
+    assert response.status_code == 302
+    assert [item.text for item in minutes.items.order_by("pk")] == ["<p>od jiného</p>", "<p>můj bod</p>"]
