@@ -4,8 +4,10 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,10 @@ from working_groups.enums import FileVersion
 from working_groups.minutes.taking import ACCEPTED
 from working_groups.minutes.writing import Typed
 from working_groups.models import Minutes, MinutesItem
+
+KINDS_AND_SIZE = format_lazy(
+    _("PDF, DOCX or ODT, at most {megabytes} MB."), megabytes=settings.UPLOAD_LIMIT_BYTES // 1024**2
+)
 
 
 class CheckedFileField(forms.FileField):
@@ -35,7 +41,7 @@ class CheckedFileField(forms.FileField):
 class UploadForm(forms.Form):
     """Three fields: the file, how many people were there, what was agreed."""
 
-    file = CheckedFileField(label=_("File with the minutes"), help_text=_("PDF, DOCX or ODT."))
+    file = CheckedFileField(label=_("File with the minutes"), help_text=KINDS_AND_SIZE)
     attended = forms.IntegerField(
         label=_("How many people were there"),
         min_value=1,

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from tests.working_groups.factories import AgendaItemFactory
 from tests.working_groups.minutes.factories import MinutesFactory, MinutesItemFactory
-from working_groups.minutes import writing
+from working_groups import archiving
+from working_groups.minutes import public_version, writing
 from working_groups.minutes.errors import StepNotOpen
+from working_groups.minutes.workflow import take_step
 from working_groups.minutes.writing import Typed, save_all, save_item
-from working_groups.models import EarlierText
+from working_groups.models import EarlierText, GroupArchive, MinutesItem
+from working_groups.redaction import digest_of
 
 
 @pytest.fixture
@@ -114,6 +117,30 @@ def test_earlier_texts_are_read_word_by_word_by_those_who_may(client, signed_in,
     assert [part.get_text() for part in page.select(".rows ins")] == ["přidáno: v", "přidáno: týdnu"]
     assert str(head) in page.get_text()
     assert signed_in(stranger).get(address).status_code == 404
+
+
+def test_earlier_texts_stay_internal_when_the_minutes_are_published(client, signed_in, member, head, coordinator, item):
+    save_item(item, Typed("<p>Tajné jméno</p>", ""), by=head)
+    save_item(item, Typed("<p>Veřejná slova</p>", MinutesItem.objects.get().version), by=member)
+    minutes = item.minutes
+    for step in ("hand_in", "check", "approve"):
+        take_step(minutes, step, by=coordinator)
+    public_version.make(minutes, digest_of(public_version.source_of(minutes)), {}, by=coordinator)
+    minutes = take_step(minutes, "publish", by=coordinator)
+    address = reverse("working_groups:minutes-earlier", args=[minutes.uuid])
+
+    meeting = client.get(minutes.meeting.get_absolute_url()).content.decode()
+    assert ("Veřejná slova" in meeting, "Tajné" in meeting) == (True, False)
+    assert "Tajné" not in str(
+        client.get("/hledat/?q=Tajn%C3%A9").content.decode().partition("<main")[2].partition("<ul")[2]
+    )
+    archive = archiving.make(
+        GroupArchive.objects.create(group=head.memberships.get().group, year=2026, audience="public")
+    )
+    assert "Tajné" not in str(archiving.content_of(archive))
+    assert client.get(address).status_code == 302  # asks who is there
+    for person in (member, head, coordinator):
+        assert "Tajné" in signed_in(person).get(address).content.decode()
 
 
 def test_minutes_nobody_wrote_over_say_so(signed_in, member, item):
