@@ -261,6 +261,10 @@ def _date_back(minutes: Minutes, meeting: Meeting) -> None:
         if moment is not None:
             setattr(minutes, f"{name}_at", min(latest, meeting.ends_at + timedelta(days=later)))
     minutes.save()
+    for event in minutes.events.all():
+        mark = workflow.STEPS[event.step].mark if event.step in workflow.STEPS else ""
+        event.taken_at = getattr(minutes, f"{mark}_at") if mark else meeting.ends_at + timedelta(days=1)
+        event.save()
     minutes.items.filter(edited_at__isnull=False).update(edited_at=meeting.ends_at + timedelta(days=1))
     EarlierText.objects.filter(item__minutes=minutes).update(written_at=meeting.ends_at + timedelta(hours=3))
 
