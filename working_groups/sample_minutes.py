@@ -51,7 +51,7 @@ STORIES = (
         S.PUBLISHED,
         (
             "<p>Stacionářem nás provedla Eva Nanečistá. Denně přichází 18 lidí, místo je pro 24.</p>",
-            "<p>Chybí druhé auto na svoz. Obyvatelka domova Božena Smyšlená připomněla, že ranní autobus nejede.</p>",
+            "<p>Chybí druhé auto na svoz. Paní Božena Smyšlená připomněla, že ranní autobus nejede.</p>",
         ),
         "Stacionář má volná místa, chybí mu druhé auto na svoz lidí.",
     ),
