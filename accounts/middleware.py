@@ -65,18 +65,26 @@ class SessionLimitsMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Leads the staff to the second step before the administration opens, where the portal asks for it."""
+    """Leads the staff to the second step before the administration opens, where the portal asks for it.
+
+    Elsewhere their rights of the office wait until then: without the second step they see what members and the public see.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Whoever may not enter anyway is left to the refusal of the administration."""
-        if request.path.startswith(ADMIN) and settings.REQUIRE_MFA and self._lacks_it(request):
-            page = "mfa_reauthenticate" if has_factor(request.user) else "accounts:second-factor"
-            way = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("admin:index")
-            return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': way})}")
+        """Whoever may not enter anyway is left to the refusal of the administration; visitors cost nothing here."""
+        if settings.REQUIRE_MFA and settings.SESSION_COOKIE_NAME in request.COOKIES and self._lacks_it(request):
+            if request.path.startswith(ADMIN):
+                return self._led_to_it(request)
+            request.user.office_rights_wait = True  # type: ignore[union-attr]  # somebody signed in
         return self.get_response(request)
+
+    def _led_to_it(self, request: HttpRequest) -> HttpResponse:
+        page = "mfa_reauthenticate" if has_factor(request.user) else "accounts:second-factor"
+        way = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': way})}")
 
     def _lacks_it(self, request: HttpRequest) -> bool:
         user: Any = request.user

@@ -12,7 +12,7 @@ def has_role(*roles: Role) -> rules.predicates.Predicate:
 
     @rules.predicate("has_role:" + ",".join(roles))
     def holds(user: Any) -> bool:
-        return bool(user.is_active and user.is_authenticated and user.role_names & set(roles))
+        return bool(user.is_active and user.is_authenticated and user.acting_roles & set(roles))
 
     return holds
 

@@ -23,8 +23,9 @@ from kpss_portal.background import enqueue_at, task
 from kpss_portal.models import MailState, OutgoingMail
 
 logger = logging.getLogger(__name__)
-DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440))
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, *[360] * 15))  # four days together
 LEASE = timedelta(minutes=10)  # another process does not take a mail that is being sent
+ANSWERED = r" \d+$"  # the end of a fault in which the server said something
 KEEP_ROWS = timedelta(days=180)
 KEEP_UNSENT_TEXTS = timedelta(days=30)
 
@@ -78,11 +79,15 @@ def send_mails_soon() -> None:
 def send_due_mails() -> int:
     """Sends what is due and gives how many were sent; what could not be sent waits for its next try."""
     sent = 0
-    keys = list(OutgoingMail.objects.due().order_by("created_at", "pk").values_list("pk", flat=True))
+    keys = _due_keys()
     if keys:
         sent = _send_all(keys)
     _forget_old()
     return sent
+
+
+def _due_keys() -> list[int]:
+    return list(OutgoingMail.objects.due().order_by("created_at", "pk").values_list("pk", flat=True))
 
 
 def try_again(mails: Iterable[OutgoingMail]) -> int:
@@ -103,10 +108,22 @@ def _send_all(keys: list[int]) -> int:
     except (OSError, smtplib.SMTPException) as fault:
         _put_off_all(keys, fault)
         return 0
+    _wake_those_that_waited_for_the_server()
     try:
-        return sum(_send(key, connection) for key in keys)
+        return sum(_send(key, connection) for key in _due_keys())
     finally:
         _close(connection)
+
+
+def _wake_those_that_waited_for_the_server() -> None:
+    """It answers: what waited for it goes now and in the order of writing, an invitation before its cancellation.
+
+    A mail whose fault has a number was answered by the server and keeps its time. One that another process is sending has at most
+    LEASE to wait and is left alone.
+    """
+    now = timezone.now()
+    put_off = OutgoingMail.objects.filter(state=MailState.WAITING, tries__gt=0, next_try_at__gt=now + LEASE)
+    put_off.exclude(fault__regex=ANSWERED).update(next_try_at=now)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -29,10 +29,11 @@ from kpss_portal.pdf import render_pdf
 from kpss_portal.spreadsheets import escaped
 from working_groups.enums import Audience, FileVersion, MeetingState, MinutesState, Presence
 from working_groups.minutes.printing import at_the_table
-from working_groups.models import Decision, Group, GroupArchive, Meeting, Minutes, MinutesFile, Task
+from working_groups.models import Decision, Group, GroupArchive, Meeting, MeetingPaper, Minutes, MinutesFile, Task
 
 TEMPLATE = "working_groups/pdf/archive.html"
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
+LONGEST_NAME = 60  # characters of a title in the name of a packed file: Windows unpacks only short paths
 KIND = "group-archive"
 
 
@@ -97,9 +98,8 @@ def _meetings(archive: GroupArchive, *, is_internal: bool) -> list[Meeting]:
     rows = rows.exclude(state__in=[MeetingState.CANCELLED, MeetingState.DRAFT])
     if not is_internal:
         rows = rows & Meeting.objects.public()
-    return list(
-        rows.select_related("minutes").prefetch_related("groups", "agenda").order_by("starts_at", "pk").distinct()
-    )
+    rows = rows.select_related("minutes").prefetch_related("groups", "agenda", "papers__document")
+    return list(rows.order_by("starts_at", "pk").distinct())
 
 
 def _meeting(meeting: Meeting, *, is_internal: bool) -> dict[str, Any]:
@@ -116,6 +116,7 @@ def _meeting(meeting: Meeting, *, is_internal: bool) -> dict[str, Any]:
         "is_withdrawn": minutes is not None and minutes.state == MinutesState.WITHDRAWN and not is_internal,
         "counts": [(side, count) for side, count in at_the_table(meeting).items() if count],
         "files": _files(minutes, is_internal=is_internal),
+        "papers": [paper for paper in meeting.papers.all() if is_internal or paper.is_public],
     }
 
 
@@ -153,29 +154,33 @@ def _attendance(archive: GroupArchive) -> list[tuple[str, str, dict[str, int]]]:
 def _digest(context: dict[str, Any]) -> str:
     parts = [
         [str(context["group"]), context["year"], context["is_internal"], context["office"].portal_name],
-        [
-            [
-                str(part["meeting"]),
-                part["meeting"].place,
-                part["text"],
-                part["is_withdrawn"],
-                [file.sha256 for file in part["files"]],
-            ]
-            + [[str(side), count] for side, count in part["counts"]]
-            for part in context["meetings"]
-        ],
-        [
-            [row.label, row.verb, row.text, row.basis, row.votes_for, row.votes_against, row.votes_abstained]
-            for row in context["decisions"]
-        ],
+        [_digest_of_meeting(part) for part in context["meetings"]],
+        [_digest_of_decision(row) for row in context["decisions"]],
         [[row.title, row.state, str(row.due_on), row.internal_owner] for row in context["tasks"]],
         context["attendance"],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def _digest_of_meeting(part: dict[str, Any]) -> list[Any]:
+    meeting, minutes = part["meeting"], part["minutes"]
+    return [
+        [str(meeting), meeting.title, str(meeting.starts_at), meeting.place],
+        part["text"],
+        [str(minutes.withdrawn_at), minutes.withdrawal_reason] if part["is_withdrawn"] else [],
+        [file.sha256 for file in part["files"]],
+        [[paper.document.title, paper.document.sha256] for paper in part["papers"]],
+        [[str(side), count] for side, count in part["counts"]],
+    ]
+
+
+def _digest_of_decision(row: Decision) -> list[Any]:
+    votes = row.votes_for, row.votes_against, row.votes_abstained
+    return [row.label, str(row.decided_on), row.verb, row.text, row.basis, *votes]
+
+
 def _pack(archive: GroupArchive, context: dict[str, Any], stored: StoredDocument) -> None:
-    """The PDF, the table of decisions, and files that were sent, in a folder named by the group and the year."""
+    """The PDF, the table of decisions, files that were sent and papers, in a folder named by the group and the year."""
     folder = f"{slugify(context['group'].name)}-{context['year']}"
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed, override("cs"):
@@ -187,12 +192,22 @@ def _pack(archive: GroupArchive, context: dict[str, Any], stored: StoredDocument
                 with file.file.open("rb") as content:
                     name = f"{folder}/{part['meeting'].day:%Y-%m-%d}-{file.version}-{file.sha256[:8]}.{file.extension}"
                     _add(packed, name, content.read(), archive.year)
+            for paper in part["papers"]:
+                with paper.document.file.open("rb") as content:
+                    _add(packed, f"{folder}/{_paper_name(part['meeting'], paper)}", content.read(), archive.year)
     data = stream.getvalue()
     old = archive.zip_file.name
     archive.zip_sha256, archive.zip_bytes = hashlib.sha256(data).hexdigest(), len(data)
     archive.zip_file.save("archiv.zip", ContentFile(data), save=False)
     if old and old != archive.zip_file.name:
         archive.zip_file.storage.delete(old)
+
+
+def _paper_name(meeting: Meeting, paper: MeetingPaper) -> str:
+    """By the day and the title, so that people find it; the checksum keeps two of one title apart."""
+    document: Any = paper.document
+    title = slugify(document.title)[:LONGEST_NAME].strip("-") or "soubor"
+    return f"podklady/{meeting.day:%Y-%m-%d}-{title}-{document.sha256[:8]}.{document.extension}"
 
 
 def _add(packed: zipfile.ZipFile, name: str, data: bytes, year: int) -> None:

@@ -13,8 +13,18 @@ from accounts.models import User
 from community.models import Document, PlanningArea
 from kpss_portal.files import inspect_upload
 from working_groups import agenda_text, indexing
-from working_groups.enums import GroupKind, JoinState, MeetingState, MemberRole, NoticeUnit, Presence, Reply, Side
-from working_groups.models import Attendance, Group, JoinRequest, Meeting, MeetingPaper, Membership
+from working_groups.enums import (
+    DocumentKind,
+    GroupKind,
+    JoinState,
+    MeetingState,
+    MemberRole,
+    NoticeUnit,
+    Presence,
+    Reply,
+    Side,
+)
+from working_groups.models import Attendance, Group, GroupDocument, JoinRequest, Meeting, MeetingPaper, Membership
 from working_groups.sample_minutes import load_minutes
 
 DOMAIN = "litomericko.example"
@@ -208,6 +218,15 @@ COMING = (  # groups, days ahead, number, title, place, state, agenda
 )
 
 
+WITH_PAPERS = "Víkendová péče"  # a past meeting, so that the archive of its year has papers
+CHARTERS = (  # group, kind, title, version, years since the approval
+    ("ridici-skupina", DocumentKind.CHARTER, "Základní listina", "1", 6),
+    ("ridici-skupina", DocumentKind.RULES, "Jednací řád řídící skupiny", "2", 2),
+    ("ridici-skupina", DocumentKind.RULES, "Jednací řád řídící skupiny", "1", 6),
+    ("seniori", DocumentKind.RULES, "Jednací řád skupiny", "1", 3),
+)
+
+
 def load_groups(by: User) -> None:
     """Groups, members and meetings in every state; minutes are added by who looks after them."""
     groups = {slug: _group(slug, position) for position, slug in enumerate(GROUPS, start=1)}
@@ -227,6 +246,8 @@ def load_groups(by: User) -> None:
     for keys, ahead, number, title, place, state, agenda in COMING:
         _coming([groups[key] for key in keys], ahead, number, title, place, state, agenda, by)
     _wishes(groups["seniori"], by)
+    _charters(groups)
+    _papers(Meeting.objects.get(title=WITH_PAPERS))
     load_minutes(by)
     indexing.reindex_all()
 
@@ -375,21 +396,38 @@ def _papers(meeting: Meeting) -> None:
     rows = (("Návrh k jednání (ukázka)", True), ("Podklad jen pro členy (ukázka)", False))
     first = meeting.agenda.first()
     for position, (title, is_public) in enumerate(rows, start=1):
-        facts = inspect_upload(
-            ContentFile(f"{title}\n\nUkázkový text k setkání {meeting.title}.\n".encode(), name="a.txt")
-        )
-        document = Document(
-            title=title,
-            sha256=facts.sha256,
-            content_type=facts.content_type,
-            extension=facts.extension,
-            size_bytes=facts.size_bytes,
-            is_public=is_public,
-        )
-        document.file.save("a.txt", facts.content(), save=False)
-        document.save()
+        document = _document(title, f"Ukázkový text k setkání {meeting.title}.", is_public=is_public)
         MeetingPaper.objects.create(
             meeting=meeting, document=document, position=position, item=first if position == 2 else None
+        )
+
+
+def _document(title: str, words: str, *, is_public: bool) -> Document:
+    facts = inspect_upload(ContentFile(f"{title}\n\n{words}\n".encode(), name="a.txt"))
+    document = Document(
+        title=title,
+        sha256=facts.sha256,
+        content_type=facts.content_type,
+        extension=facts.extension,
+        size_bytes=facts.size_bytes,
+        is_public=is_public,
+    )
+    document.file.save("a.txt", facts.content(), save=False)
+    document.save()
+    return document
+
+
+def _charters(groups: dict[str, Group]) -> None:
+    """Documents by which groups are governed, an older version of one among them."""
+    for slug, kind, title, version, years_ago in CHARTERS:
+        group = groups[slug]
+        GroupDocument.objects.create(
+            group=group,
+            kind=kind,
+            version=version,
+            approved_on=timezone.localdate() - timedelta(days=round(365.25 * years_ago) + 40),
+            approving_body="Rada města" if kind == DocumentKind.CHARTER else group.name,
+            document=_document(f"{title} (ukázka)", f"Ukázkový text, {group.name}, verze {version}.", is_public=True),
         )
 
 

@@ -17,7 +17,7 @@ from working_groups.deciding import add_decision
 from working_groups.enums import DecisionMode, MeetingState, MinutesState, TaskState, Verb
 from working_groups.minutes import commenting, public_version, taking, workflow, writing
 from working_groups.minutes.writing import Typed
-from working_groups.models import Decision, Group, Meeting, Membership, Minutes, Task
+from working_groups.models import Decision, EarlierText, Group, Meeting, Membership, Minutes, Task
 from working_groups.redaction import digest_of
 
 S = MinutesState
@@ -35,13 +35,14 @@ HOW_FAR = {
 
 @dataclass(frozen=True)
 class Story:
-    """Minutes of one meeting: texts by points of its agenda in their order."""
+    """Minutes of one meeting: texts by points of its agenda in their order; `first` are those that a member wrote before."""
 
     title: str
     state: MinutesState
     texts: tuple[str, ...]
     summary: str = ""
     as_file: bool = False
+    first: tuple[str, ...] = ()
 
 
 STORIES = (
@@ -50,7 +51,7 @@ STORIES = (
         S.PUBLISHED,
         (
             "<p>Stacionářem nás provedla Eva Nanečistá. Denně přichází 18 lidí, místo je pro 24.</p>",
-            "<p>Chybí druhé auto na svoz. Obyvatelka domova Božena Smyšlená připomněla, že ranní autobus nejede.</p>",
+            "<p>Chybí druhé auto na svoz. Paní Božena Smyšlená připomněla, že ranní autobus nejede.</p>",
         ),
         "Stacionář má volná místa, chybí mu druhé auto na svoz lidí.",
     ),
@@ -71,6 +72,10 @@ STORIES = (
             " ordinací v Úštěku a Štětí.</li></ul>",
         ),
         "Skupina doporučila soboty hned a neděle v návrhu na příští rok.",
+        first=(
+            "<p>Od 1. září ji využívá asi 30 lidí, nejčastěji mezi 17. a 19. hodinou.</p>",
+            "<p>Na sobotu jsou dvě pracovnice, na neděli žádná. Město ještě neví, jestli na letošní rok budou peníze.</p>",
+        ),
     ),
     Story(
         "Odlehčovací služba",
@@ -223,11 +228,19 @@ def _by_file(story: Story, meeting: Meeting, by: User) -> Minutes:
 
 def _written(story: Story, meeting: Meeting, by: User) -> Minutes:
     minutes = writing.begin(meeting, by=by)
-    typed = {item.pk: Typed(text, "") for item, text in zip(minutes.items.all(), story.texts, strict=False)}
-    writing.save_all(minutes, typed, by=by)
+    member = User.objects.exclude(pk=by.pk).filter(memberships__group__meetings=meeting).first()
+    if story.first and member is not None:
+        _type(minutes, story.first, member)
+    _type(minutes, story.texts, by)
     Minutes.objects.filter(pk=minutes.pk).update(summary=story.summary)
     minutes.refresh_from_db()
     return minutes
+
+
+def _type(minutes: Minutes, texts: tuple[str, ...], by: User) -> None:
+    """Texts of points in their order, over what stands there; what somebody else wrote stays among earlier texts."""
+    pairs = zip(minutes.items.all(), texts, strict=False)
+    writing.save_all(minutes, {item.pk: Typed(text, item.version) for item, text in pairs}, by=by)
 
 
 def _make_public(minutes: Minutes, by: User) -> None:
@@ -248,6 +261,12 @@ def _date_back(minutes: Minutes, meeting: Meeting) -> None:
         if moment is not None:
             setattr(minutes, f"{name}_at", min(latest, meeting.ends_at + timedelta(days=later)))
     minutes.save()
+    for event in minutes.events.all():
+        mark = workflow.STEPS[event.step].mark if event.step in workflow.STEPS else ""
+        event.taken_at = getattr(minutes, f"{mark}_at") if mark else meeting.ends_at + timedelta(days=1)
+        event.save()
+    minutes.items.filter(edited_at__isnull=False).update(edited_at=meeting.ends_at + timedelta(days=1))
+    EarlierText.objects.filter(item__minutes=minutes).update(written_at=meeting.ends_at + timedelta(hours=3))
 
 
 def _task(meeting: Meeting, words: str, who: str, days: int, state: TaskState, by: User) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
@@ -90,6 +91,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def role_names(self) -> set[str]:
         """Values of Role that the person holds; asked once for each loaded user."""
         return {group.name for group in self.groups.all()}
+
+    office_rights_wait = False  # in this request: accounts/middleware.py, until the second step of signing in is shown
+
+    @property
+    def acting_roles(self) -> set[str]:
+        """Roles that count in this request; rules ask for these."""
+        return self.role_names - STAFF_ROLES if self.office_rights_wait else self.role_names
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Of a superuser whose rights wait, only what the rules give to anybody."""
+        if self.office_rights_wait:
+            return bool(rules.has_perm(perm, self, obj))
+        return super().has_perm(perm, obj)
 
     @property
     def is_staff(self) -> bool:

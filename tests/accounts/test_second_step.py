@@ -11,6 +11,7 @@ from django.test import Client
 from accounts import workflow
 from accounts.adapters.second_factor import SecondFactorAdapter
 from accounts.enums import Role
+from accounts.models import User
 from kpss_portal.models import AuditEntry
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.steps import (
@@ -25,6 +26,7 @@ from tests.accounts.steps import (
     soup,
     told,
 )
+from tests.plans.factories import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +161,27 @@ def test_rest_of_the_portal_stays_open_to_staff_without_it(client, jana, require
     sign_in_by_code(client, jana)
 
     assert [client.get(address).status_code for address in ("/", "/plany/", "/ucet/")] == [200] * 3
+
+
+def test_rights_of_the_office_wait_for_the_second_step_everywhere(client, jana, required):
+    sign_in_by_code(client, jana)
+    draft = PlanFactory().get_absolute_url()
+
+    page = client.get("/")
+    assert "Vaše práva úřadu čekají na druhý krok přihlášení." in soup(page).main.text
+    assert client.get(draft).status_code == 404
+    set_app(client)
+    assert client.get(draft).status_code == 200
+    assert "čekají na druhý krok" not in soup(client.get("/")).main.text
+
+
+def test_superuser_waits_too(client, required):
+    person = User.objects.create_superuser("hlavni@example.cz", PASSWORD, full_name="Hlavní Správkyně")
+    assert person.has_perm("accounts.add_user")
+
+    person.office_rights_wait = True
+
+    assert (person.has_perm("accounts.add_user"), person.acting_roles) == (False, {Role.READER, Role.MEMBER})
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.MEMBER])

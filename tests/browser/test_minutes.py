@@ -108,3 +108,25 @@ def test_pages_of_a_writer_are_good(live_server, page, secretary, meeting, path)
     page.wait_for_url(address)
 
     assert_good_page(page, looks=ALL_LOOKS)
+
+
+def test_without_scripts_a_word_is_mended_and_the_rest_keeps_its_form(live_server, browser, secretary, meeting):
+    item = writing.begin(meeting, by=secretary.user).items.get()
+    table = "<table><tbody><tr><td>Úštěk</td><td>7:40</td></tr></tbody></table>"
+    writing.save_item(item, writing.Typed(f"<p>Jede <strong>ráno</strong> autobus</p>{table}", ""), by=secretary.user)
+    context = browser.new_context(locale="cs-CZ", java_script_enabled=False)
+    page = context.new_page()
+    address = f"{live_server.url}/moje/zapisy/psat/{meeting.uuid}/"
+    page.goto(address)
+    sign_in(page, secretary.user)
+    page.wait_for_url(address)
+
+    assert [field.is_visible() for field in page.locator(".point textarea").all()] == [False, True]
+    words = page.get_by_label("Jízdní řády").locator("visible=true")
+    words.fill(words.input_value().replace("Jede", "Nejede"))
+    page.get_by_role("button", name="Uložit", exact=True).click()
+
+    page.get_by_text("Uloženo.").wait_for()
+    item.refresh_from_db()
+    assert item.text == f"<p>Nejede <strong>ráno</strong> autobus</p>{table}"
+    context.close()

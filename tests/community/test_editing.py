@@ -47,11 +47,13 @@ def address_of(thing):
 
 
 def typed_in(response):
-    """What a browser would send from the page's form."""
+    """What a browser with scripts would send from the page's form."""
     form = soup(response).select_one("#content-main form")
     fields = {}
     for field in form.select("input[name], textarea[name], select[name]"):
         name, kind = field["name"], field.get("type")
+        if field.find_parent("noscript"):
+            continue
         if kind in {"checkbox", "radio"}:
             if field.has_attr("checked"):
                 fields[name] = field.get("value", "on")

@@ -5,7 +5,13 @@ import subprocess
 import pytest
 
 from tests.documents.verapdf import verapdf
-from tests.working_groups.factories import AttendanceFactory, GroupFactory, MeetingFactory, MembershipFactory
+from tests.working_groups.factories import (
+    AttendanceFactory,
+    GroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PaperFactory,
+)
 from tests.working_groups.minutes.factories import DecisionFactory, MinutesFactory, TaskFactory
 from working_groups import archiving
 from working_groups.enums import Audience, Presence
@@ -27,6 +33,7 @@ def minutes():
     AttendanceFactory(meeting=meeting, membership=member, presence=Presence.PRESENT)
     DecisionFactory(group=group, meeting=meeting, released=True)
     TaskFactory(group=group, meeting=meeting, owner=member)
+    PaperFactory(meeting=meeting, document__title="Rozpočet")
     return MinutesFactory(meeting=meeting, published=True, public_text=TEXT, summary="Dohoda o sobotách.")
 
 
@@ -52,5 +59,6 @@ def test_minutes_and_both_archives_conform_to_both_profiles(minutes, tmp_path):
     public, members = text_of(paths[1]), text_of(paths[2])
     assert "Jana Vzorová" not in text_of(paths[0]) + public
     assert "Jana Vzorová" in members
+    assert ("Rozpočet" in public, "Rozpočet" in members) == (False, True)
     for words in ("Dohoda o sobotách.", "Víkendy", "jízdní řády", "Skupina doporučuje", "Charita"):
         assert words in text_of(paths[0])

@@ -42,6 +42,14 @@ def test_page_says_what_to_do(client, db):
     assert "Soubor nebo formulář je příliš velký" in response.content.decode()
 
 
+def test_body_without_an_announced_size_is_not_read_at_all(rf):
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input": Unread()}
+
+    request = rf.generic("POST", "/", b"", "multipart/form-data; boundary=x", **chunked)
+
+    assert (dict(request.POST), dict(request.FILES)) == ({}, {})
+
+
 def test_file_that_grows_beyond_what_was_announced_is_stopped(settings):
     settings.UPLOAD_LIMIT_BYTES = 10
     handler = SizeLimitHandler()

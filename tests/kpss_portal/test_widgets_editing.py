@@ -69,6 +69,18 @@ def test_nothing_that_runs_comes_in(html):
     assert "a" in text
 
 
+def test_without_scripts_plain_words_stand_in_the_place_of_tags():
+    form = TextForm(initial={"text": "<p>Péče <strong>doma</strong></p>"})
+    html = str(form["text"])
+    sent = {"text": "<p>Péče <strong>doma</strong></p>\r\n", "text-plain": "Péče **doma**\r\n\r\n- a <i>b</i>"}
+
+    assert 'name="text-plain" aria-label="Text">\nPéče **doma**</textarea></noscript>' in html
+    changed = TextForm(sent)
+    assert changed.is_valid()
+    kept = "<p>Péče <strong>doma</strong></p>"
+    assert changed.cleaned_data["text"] == f"{kept}<ul><li><p>a &lt;i&gt;b&lt;/i&gt;</p></li></ul>"
+
+
 def test_empty_text_is_empty():
     assert cleaned("") == ""
     assert TextForm({}).is_valid()

@@ -1,23 +1,28 @@
 """Forms of minutes: sending a file, writing along the agenda, a step, a comment, the public version."""
 
+import hashlib
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedForm
 from kpss_portal.files import FileFacts, inspect_upload
-from kpss_portal.plain_writing import edited, to_plain
-from kpss_portal.rich_text import clean_html
 from kpss_portal.widgets import RichTextField
 from working_groups.enums import FileVersion
 from working_groups.minutes.taking import ACCEPTED
 from working_groups.minutes.writing import Typed
 from working_groups.models import Minutes, MinutesItem
+
+KINDS_AND_SIZE = format_lazy(
+    _("PDF, DOCX or ODT, at most {megabytes} MB."), megabytes=settings.UPLOAD_LIMIT_BYTES // 1024**2
+)
 
 
 class CheckedFileField(forms.FileField):
@@ -36,7 +41,7 @@ class CheckedFileField(forms.FileField):
 class UploadForm(forms.Form):
     """Three fields: the file, how many people were there, what was agreed."""
 
-    file = CheckedFileField(label=_("File with the minutes"), help_text=_("PDF, DOCX or ODT."))
+    file = CheckedFileField(label=_("File with the minutes"), help_text=KINDS_AND_SIZE)
     attended = forms.IntegerField(
         label=_("How many people were there"),
         min_value=1,
@@ -58,7 +63,7 @@ class UploadForm(forms.Form):
 
 
 class PlainIntoRich(RichTextField):
-    """Rich text; without scripts people type plain words, whose lines become paragraphs."""
+    """Rich text; what comes without any tag are plain words, whose lines become paragraphs."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"help_text": ""} | options)
@@ -73,32 +78,24 @@ class PlainIntoRich(RichTextField):
 
 
 class WritingForm(forms.Form):
-    """One rich text a point, with the version that the person saw; plain words where the editor has no scripts."""
+    """One rich text a point, with the version that the person saw and a mark of its text."""
 
     def __init__(self, items: list[MinutesItem], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
         for item in items:
             self.fields[f"text_{item.pk}"] = PlainIntoRich(label=item.title, initial=item.text)
-            self.fields[f"plain_{item.pk}"] = forms.CharField(
-                label=item.title,
-                required=False,
-                initial=to_plain(item.text),
-                widget=forms.Textarea(attrs={"rows": 8, "class": "form-control"}),
-            )
-            self.fields[f"seen_{item.pk}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=item.version
-            )
+            for name, value in (("seen", item.version), ("shown", mark_of(item.text))):
+                hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=value)
+                self.fields[f"{name}_{item.pk}"] = hidden
 
     def typed(self) -> dict[int, Typed]:
-        """Texts by the keys of points; call it after the form is valid."""
-        return {item.pk: Typed(self._text(item), self.cleaned_data[f"seen_{item.pk}"]) for item in self.items}
-
-    def _text(self, item: MinutesItem) -> str:
-        """Plain words come only from a page without scripts."""
-        if f"plain_{item.pk}" in self.data:
-            return clean_html(edited(item.text, self.cleaned_data[f"plain_{item.pk}"]))
-        return str(self.cleaned_data[f"text_{item.pk}"])
+        """Texts that the person has changed by the keys of points; call it after the form is valid."""
+        return {
+            item.pk: Typed(self.cleaned_data[f"text_{item.pk}"], self.cleaned_data[f"seen_{item.pk}"])
+            for item in self.items
+            if mark_of(self.cleaned_data[f"text_{item.pk}"]) != self.cleaned_data[f"shown_{item.pk}"]
+        }
 
     def tell_conflicts(self, conflicts: list[MinutesItem]) -> None:
         """Says by the field who was faster and what stands there now; saved once more, the person's own words win."""
@@ -107,6 +104,11 @@ class WritingForm(forms.Form):
             self.add_error(f"text_{item.pk}", conflict_words(item))
             data[f"seen_{item.pk}"] = item.version
         self.data = data
+
+
+def mark_of(text: str) -> str:
+    """Tells a text that the person left alone, so that it does not fight with what somebody else wrote there meanwhile."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def conflict_words(item: MinutesItem) -> str:

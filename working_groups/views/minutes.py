@@ -125,7 +125,7 @@ def _begin(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _writing_context(request: HttpRequest, meeting: Meeting, minutes: Minutes, form: WritingForm) -> dict[str, Any]:
-    points = [(item, form[f"text_{item.pk}"], form[f"seen_{item.pk}"], form[f"plain_{item.pk}"]) for item in form.items]
+    points = [(item, form[f"text_{item.pk}"], form[f"seen_{item.pk}"], form[f"shown_{item.pk}"]) for item in form.items]
     known = {item.agenda_item_id for item in form.items}
     return {
         "meeting": meeting,

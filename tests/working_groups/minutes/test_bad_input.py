@@ -67,6 +67,19 @@ def test_two_gigabytes_are_refused_before_they_are_read(signed_in, member, url):
     assert Minutes.objects.count() == 0
 
 
+def test_upload_in_pieces_without_a_size_stores_nothing(signed_in, member, url):
+    """No browser sends so; whoever does hides how much will come."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="zapis.pdf"\r\n\r\n' + pdf() + b"\r\n--x--\r\n"
+    )
+    pieces = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+
+    response = signed_in(member).generic("POST", url, body, "multipart/form-data; boundary=x", **pieces)
+
+    assert (response.status_code, MinutesFile.objects.count()) == (200, 0)
+    assert "Toto pole je třeba vyplnit." in faults(response)
+
+
 def test_file_over_the_limit_is_told_by_the_field(signed_in, member, url, settings):
     settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
 

@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.services_catalog.factories import ServiceFactory
-from tests.working_groups.factories import AgendaItemFactory, GroupFactory, MeetingFactory, MembershipFactory
+from tests.working_groups.factories import (
+    AgendaItemFactory,
+    GroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PaperFactory,
+)
 from tests.working_groups.minutes.factories import (
     DecisionFactory,
     MinutesFactory,
@@ -537,6 +543,36 @@ def test_archive_for_members_holds_all(group, year):
     assert (len(content["decisions"]), len(content["tasks"])) == (2, 1)
     with archive.zip_file.open() as file, zipfile.ZipFile(file) as packed:
         assert len(packed.namelist()) == 3
+
+
+def packed_names(archive):
+    with archive.zip_file.open() as file, zipfile.ZipFile(file) as packed:
+        return sorted(name.partition("/")[2] for name in packed.namelist())
+
+
+def test_papers_are_packed_for_those_who_may_read_them(group, meeting, year):
+    PaperFactory(
+        meeting=meeting, document__title="Rozpočet <2026>", document__is_public=True, document__sha256="a" * 64
+    )
+    PaperFactory(meeting=meeting, document__title="Jen pro členy", document__sha256="b" * 64)
+
+    public, members = archive_of(group, year, Audience.PUBLIC), archive_of(group, year, Audience.MEMBERS)
+    open_paper, closed_paper = (
+        "podklady/2026-02-03-rozpocet-2026-aaaaaaaa.txt",
+        "podklady/2026-02-03-jen-pro-cleny-bbbbbbbb.txt",
+    )
+    assert [name for name in packed_names(public) if "podklady" in name] == [open_paper]
+    assert [name for name in packed_names(members) if "podklady" in name] == [closed_paper, open_paper]
+
+
+def test_a_new_paper_makes_another_archive(group, meeting, year):
+    archive = archive_of(group, year, Audience.PUBLIC)
+    before = archive.content_sha256
+    PaperFactory(meeting=meeting)
+    assert archiving.make(archive).content_sha256 == before  # an internal one changes nothing for the public
+
+    PaperFactory(meeting=meeting, document__is_public=True)
+    assert archiving.make(archive).content_sha256 != before
 
 
 def test_archive_for_members_is_denied_to_others(client, signed_in, former, stranger, member, group, year):

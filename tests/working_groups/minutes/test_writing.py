@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from tests.working_groups.factories import AgendaItemFactory
 from tests.working_groups.minutes.factories import MinutesFactory, MinutesItemFactory
-from working_groups.minutes import writing
+from working_groups import archiving
+from working_groups.minutes import public_version, writing
 from working_groups.minutes.errors import StepNotOpen
+from working_groups.minutes.workflow import take_step
 from working_groups.minutes.writing import Typed, save_all, save_item
-from working_groups.models import EarlierText
+from working_groups.models import EarlierText, GroupArchive, MinutesItem
+from working_groups.redaction import digest_of
 
 
 @pytest.fixture
@@ -116,6 +119,30 @@ def test_earlier_texts_are_read_word_by_word_by_those_who_may(client, signed_in,
     assert signed_in(stranger).get(address).status_code == 404
 
 
+def test_earlier_texts_stay_internal_when_the_minutes_are_published(client, signed_in, member, head, coordinator, item):
+    save_item(item, Typed("<p>Tajné jméno</p>", ""), by=head)
+    save_item(item, Typed("<p>Veřejná slova</p>", MinutesItem.objects.get().version), by=member)
+    minutes = item.minutes
+    for step in ("hand_in", "check", "approve"):
+        take_step(minutes, step, by=coordinator)
+    public_version.make(minutes, digest_of(public_version.source_of(minutes)), {}, by=coordinator)
+    minutes = take_step(minutes, "publish", by=coordinator)
+    address = reverse("working_groups:minutes-earlier", args=[minutes.uuid])
+
+    meeting = client.get(minutes.meeting.get_absolute_url()).content.decode()
+    assert ("Veřejná slova" in meeting, "Tajné" in meeting) == (True, False)
+    assert "Tajné" not in str(
+        client.get("/hledat/?q=Tajn%C3%A9").content.decode().partition("<main")[2].partition("<ul")[2]
+    )
+    archive = archiving.make(
+        GroupArchive.objects.create(group=head.memberships.get().group, year=2026, audience="public")
+    )
+    assert "Tajné" not in str(archiving.content_of(archive))
+    assert client.get(address).status_code == 302  # asks who is there
+    for person in (member, head, coordinator):
+        assert "Tajné" in signed_in(person).get(address).content.decode()
+
+
 def test_minutes_nobody_wrote_over_say_so(signed_in, member, item):
     page = signed_in(member).get(reverse("working_groups:minutes-earlier", args=[item.minutes.uuid])).content.decode()
 
@@ -131,3 +158,35 @@ def test_without_scripts_people_write_plain_words(signed_in, member, item):
 
     item.refresh_from_db()
     assert item.text == "<p>Shodli jsme se:</p><ul><li><p>leden</p></li><li><p>&lt;b&gt;únor&lt;/b&gt;</p></li></ul>"
+
+
+def test_without_scripts_bold_and_tables_stay_where_nobody_writes(signed_in, member, item):
+    table = "<table><tbody><tr><td>Město</td><td>300 Kč</td></tr></tbody></table>"
+    item.text = f"<p>Péče <strong>o víkendech</strong></p>{table}"
+    item.save()
+    client, address = signed_in(member), reverse("working_groups:minutes-write", args=[item.minutes.meeting.uuid])
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.writing")
+    sent = {field["name"]: field.get("value", field.text.lstrip("\n")) for field in form.select("input, textarea")}
+    words = form.select_one("noscript textarea")["name"]
+    sent[words] = sent[words].replace("Péče", "Pomoc")
+
+    client.post(address, sent)
+
+    item.refresh_from_db()
+    assert item.text == f"<p>Pomoc <strong>o víkendech</strong></p>{table}"
+
+
+def test_point_that_was_left_alone_does_not_fight_with_the_other_writer(signed_in, member, head, item):
+    first, minutes = item, item.minutes
+    save_item(first, Typed("<p>původní</p>", ""), by=head)
+    second = MinutesItemFactory(minutes=minutes)
+    client, address = signed_in(member), reverse("working_groups:minutes-write", args=[minutes.meeting.uuid])
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.writing")
+    sent = {field["name"]: field.get("value", field.text.lstrip("\n")) for field in form.select("input, textarea")}
+    sent = {name: value for name, value in sent.items() if not name.endswith("-plain")}
+    save_item(first, Typed("<p>od jiného</p>", ""), by=head)
+
+    response = client.post(address, sent | {f"text_{second.pk}": "<p>můj bod</p>"})
+
+    assert response.status_code == 302
+    assert [item.text for item in minutes.items.order_by("pk")] == ["<p>od jiného</p>", "<p>můj bod</p>"]
