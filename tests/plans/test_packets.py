@@ -206,8 +206,9 @@ def test_the_annex_of_changes_is_made_once_and_given_out(
     first_row, last_row = PlanSnapshot.objects.order_by("number")
     facts = {"title": two_versions.title, "points": [["plansnapshot", row.pk, "x"] for row in (first_row, last_row)]}
     make_changes(StoredDocument.objects.get(kind="changes").pk, facts)
-    with client.get(address) as answer:
-        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    answer = client.get(address)
+    answer.close()
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
 
 
 def test_a_plan_of_one_version_has_no_annex(client, coordinator):
