@@ -1,5 +1,6 @@
 """Plans and their parts; one noun a file."""
 
+from plans.models.action_plan import ActionCost, ActionEntry, ActionPlan
 from plans.models.actor import PlanItemActor
 from plans.models.analysis import Analysis, AnalysisTable
 from plans.models.approval import Approval
@@ -9,15 +10,29 @@ from plans.models.comment import Comment
 from plans.models.consultation import Consultation
 from plans.models.cost import FundingSource, PlanCost
 from plans.models.edition import Edition
+from plans.models.evaluation import (
+    Evaluation,
+    EvaluationCode,
+    FulfilmentLabel,
+    ImplementerRequest,
+    ItemResult,
+    SpentMoney,
+    labels_of_statuses,
+)
 from plans.models.event import PlanEvent
 from plans.models.indicator import Indicator
+from plans.models.indicator_report import IndicatorPart, IndicatorReport
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
 from plans.models.snapshot import PlanSnapshot
+from plans.models.subscription import Subscription
 
 __all__ = [
+    "ActionCost",
+    "ActionEntry",
+    "ActionPlan",
     "Analysis",
     "AnalysisTable",
     "Approval",
@@ -25,8 +40,15 @@ __all__ = [
     "Comment",
     "Consultation",
     "Edition",
+    "Evaluation",
+    "EvaluationCode",
+    "FulfilmentLabel",
     "FundingSource",
+    "ImplementerRequest",
     "Indicator",
+    "IndicatorPart",
+    "IndicatorReport",
+    "ItemResult",
     "Plan",
     "PlanAttachment",
     "PlanCost",
@@ -36,4 +58,7 @@ __all__ = [
     "PlanItemActor",
     "PlanLevel",
     "PlanSnapshot",
+    "SpentMoney",
+    "Subscription",
+    "labels_of_statuses",
 ]
