@@ -4,10 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from kpss_portal.editing import GuardedAdmin
@@ -27,7 +30,7 @@ class ActionPlanAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
     """Started by a year, made by ticking items."""
 
     form = ActionPlanForm
-    list_display = ["title", "plan", "year", "version", "state"]
+    list_display = ["title", "plan", "year", "version", "state", "progress_link"]
     list_filter = ["year", "state", "slug"]
     list_select_related = ["plan"]
     fieldsets = [(None, {"fields": ["title", "intro"]})]
@@ -44,10 +47,6 @@ class ActionPlanAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
         ]
         return own + super().get_urls()
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[str]:
-        """Rows lead to the page of the action plan, by its column."""
-        return ["year"]
-
     def response_post_save_change(self, request: HttpRequest, obj: ActionPlan) -> HttpResponseRedirect:
         """Back to its page."""
         return HttpResponseRedirect(_home(obj))
@@ -55,6 +54,11 @@ class ActionPlanAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft may be thrown away; the first one with nothing in it."""
         return obj is not None and not obj.is_frozen and super().has_delete_permission(request, obj)
+
+    @admin.display(description=gettext_lazy("next step"))
+    def progress_link(self, action_plan: ActionPlan) -> str:
+        """To its page."""
+        return format_html('<a href="{}">{}</a>', _home(action_plan), _("Open"))
 
 
 def _home(action_plan: ActionPlan) -> str:
@@ -149,6 +153,7 @@ def _ticked(request: HttpRequest, found: ActionPlan, form: TickForm) -> bool:
     return True
 
 
+@transaction.atomic  # what is compared with the stored row stays as it is until it is saved
 def write(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     """One entry."""
     found = document_for(request, ActionPlan, pk, CHANGE)

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
@@ -37,7 +39,7 @@ class EvaluationAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
     """Prepared as a form, run from the page of its progress."""
 
     form = EvaluationForm
-    list_display = ["title", "plan", "year", "state", "answers_until"]
+    list_display = ["title", "plan", "year", "state", "answers_until", "progress_link"]
     list_filter = ["year", "state", "slug"]
     list_select_related = ["plan"]
     fieldsets = [
@@ -48,10 +50,6 @@ class EvaluationAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
         ),
         (gettext_lazy("In the document"), {"fields": ["intro", "conclusion"]}),
     ]
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[str]:
-        """Rows lead to the facts by the year."""
-        return ["year"]
 
     def get_urls(self) -> list[Any]:
         """Own pages."""
@@ -97,6 +95,11 @@ class EvaluationAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
         is_new = obj is not None and obj.state == EvaluationState.DRAFT
         return is_new and super().has_delete_permission(request, obj)
 
+    @admin.display(description=gettext_lazy("next step"))
+    def progress_link(self, evaluation: Evaluation) -> str:
+        """To its page."""
+        return format_html('<a href="{}">{}</a>', _home(evaluation), _("Open"))
+
 
 def _home(evaluation: Evaluation) -> str:
     return reverse("admin:plans_evaluation_progress", args=[evaluation.pk])
@@ -140,6 +143,7 @@ def _act(request: HttpRequest, found: Evaluation) -> None:
     messages.success(request, words % {"count": sent})
 
 
+@transaction.atomic  # what is compared with the stored row stays as it is until it is saved
 def write(request: HttpRequest, pk: int, result: int) -> HttpResponse:
     """The result of one item, with the word of the working group."""
     found = document_for(request, Evaluation, pk, WRITE)

@@ -1,4 +1,4 @@
-"""What is approved of a year, canonically written, and the PDF made of exactly that; as for plans (`plans/content_document.py`)."""
+"""What is approved of a year, canonically written, and the PDF made of exactly that, as for plans."""
 
 from collections.abc import Callable
 from decimal import Decimal

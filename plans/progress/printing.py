@@ -107,7 +107,7 @@ def _result(item: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
 def _value(value: dict[str, Any]) -> dict[str, Any]:
     unit = f" {value['unit']}" if value["unit"] else ""
     known = czech(value["value"]) if value["value"] is not None else _("not known")
-    parts = [part for part in (*value["by_area"], *value["by_municipality"])]
+    parts = [*value["by_area"], *value["by_municipality"]]
     told = ", ".join(f"{part['name']} {czech(part['value']) or _('not told')}" for part in parts)
     direction = Direction(value["direction"]).label if value["direction"] else ""
     return {

@@ -23,6 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
+from plans.sample.progress import load_progress
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -75,6 +76,7 @@ def load() -> None:
     load_groups(coordinator)
     load_surveys(coordinator)
     current = _amend(current, coordinator)
+    load_progress(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
     _load_needs(following)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -89,6 +90,7 @@ def _numbers(words: list[str]) -> list[int]:
     return [int(word) for word in words if word.isdecimal() and len(word) < 10]
 
 
+@transaction.atomic
 def value(request: HttpRequest, pk: int, year: int, indicator: int) -> HttpResponse:
     """One value with its breakdown; what it says to the public; returning with a reason."""
     plan = _plan_of_year(request, pk, year)
