@@ -370,9 +370,9 @@ def _archived_file() -> Document:
 
 def _load_draft() -> None:
     plan = Plan.objects.create(
-        slug="akcni-plan-2027",
-        title="Akční plán na rok 2027",
-        short_title="Akční plán 2027",
+        slug="plan-navaznych-sluzeb-2027",
+        title="Plán návazných služeb na rok 2027",
+        short_title="Návazné služby 2027",
         kind="other",
         starts_on=date(2027, 1, 1),
         ends_on=date(2027, 12, 31),
