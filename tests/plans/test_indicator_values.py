@@ -156,7 +156,9 @@ def test_a_return_without_a_reason_is_refused(indicator, coordinator):
     with pytest.raises(ValidationError):
         values.return_it(submitted(indicator, 3), " ", by=coordinator)
     with pytest.raises(IntegrityError, match="indicator_report_returned_has_reason"), transaction.atomic():
-        IndicatorReport.objects.filter(pk=report.pk).update(state="returned", decided_at=report.decided_at, decided_by=coordinator, reason="")
+        IndicatorReport.objects.filter(pk=report.pk).update(
+            state="returned", decided_at=report.decided_at, decided_by=coordinator, reason=""
+        )
 
 
 # --- what is told -------------------------------------------------------------------------------------------------
