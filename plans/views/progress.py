@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -129,13 +130,20 @@ def _rows(picture: Picture, chosen: Chosen) -> list[Row]:
         tests.append(lambda row: chosen.area in row.item.areas.all())
     if chosen.municipality:
         keys = _serving(picture.plan, chosen.municipality)
-        tests.append(lambda row: row.item.pk in keys)
+        tests.append(lambda row: row.item.pk in keys or _speaks_of(row, chosen.municipality))
     return [row for row in picture.rows if all(test(row) for test in tests)]
 
 
 def _serving(plan: Plan, municipality: Municipality) -> set[int]:
-    services = Service.objects.public().serving(municipality).values("pk")
-    return set(plan.items.filter(services__in=services).values_list("pk", flat=True))
+    """Items with services that serve its people, named in the plan or by their kind."""
+    services = Service.objects.public().serving(municipality)
+    by_name, by_kind = Q(services__in=services.values("pk")), Q(service_types__in=services.values("service_type"))
+    return set(plan.items.filter(by_name | by_kind).values_list("pk", flat=True))
+
+
+def _speaks_of(row: Row, municipality: Any) -> bool:
+    parts = (part for report in row.reports for part in report.parts.all())
+    return any(part.municipality_id == municipality.pk for part in parts)
 
 
 def _branches(picture: Picture, rows: list[Row]) -> list[dict[str, Any]]:
