@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpss_portal.constraints import in_order, known_choice, not_negative, set_together
 from kpss_portal.models import MailedCode
@@ -150,7 +151,7 @@ class ItemResult(YearPart):
     requests = models.ManyToManyField(
         ImplementerRequest, verbose_name=_("who was asked"), related_name="results", blank=True
     )
-    status = models.CharField(_("status"), max_length=20, choices=Fulfilment, blank=True)
+    status = models.CharField(pgettext_lazy("fulfilment", "status"), max_length=20, choices=Fulfilment, blank=True)
     text = models.TextField(_("what was done"), blank=True)
     group_word = models.TextField(
         _("word of the working group"), blank=True, help_text=_("Written beside the text of the implementer.")
@@ -207,7 +208,7 @@ class SpentMoney(YearMoney):
 class FulfilmentLabel(models.Model):
     """How the office calls a status; what it means and how it counts stays."""
 
-    status = models.CharField(_("status"), max_length=20, choices=Fulfilment, unique=True)
+    status = models.CharField(pgettext_lazy("fulfilment", "status"), max_length=20, choices=Fulfilment, unique=True)
     label = models.CharField(_("how the office calls it"), max_length=60)
     help = models.CharField(_("when to use it"), max_length=200, blank=True)
 

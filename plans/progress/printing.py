@@ -1,6 +1,7 @@
 """What the documents of a year show, computed from the frozen content alone."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -120,7 +121,9 @@ def _value(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def czech(number: str | None) -> str:
-    """A number with a decimal comma; words stay."""
+    """A number with a decimal comma and thousands apart; words stay."""
     if not number:
         return ""
-    return number.replace(".", ",") if number.replace(".", "").replace("-", "").isdigit() else number
+    if not number.replace(".", "").replace("-", "").isdigit():
+        return number
+    return f"{Decimal(number):,}".replace(",", "\xa0").replace(".", ",")

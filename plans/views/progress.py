@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from community.models import Municipality, PlanningArea
@@ -210,7 +211,14 @@ def _money(rows: list[Row], year: int) -> dict[str, Any]:
 def progress_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Every measure of the year as a row."""
     _plan, picture = _picture(request, slug)
-    header = [_("code"), _("name"), _("priority"), _("status"), _("year of the last word"), _("approved on")]
+    header = [
+        _("code"),
+        _("name"),
+        _("priority"),
+        pgettext("fulfilment", "status"),
+        _("year of the last word"),
+        _("approved on"),
+    ]
     header += [_("what was done"), _("spent in CZK"), _("filled in by")]
     table = Table("plneni", header, [_csv_row(row, picture) for row in picture.rows])
     response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
