@@ -16,7 +16,7 @@ def _send(asked: ImplementerRequest, subject: str, template: str, kind: str, **f
     office = Office.load()
     useless_at: datetime | None = facts.pop("useless_at", None)
     context = {"office": office, "base": settings.BASE_URL, "asked": asked, "evaluation": asked.evaluation, **facts}
-    text = render_to_string(f"plans/mails/{template}.txt", context)
+    text = render_to_string(template, context)
     queue_mail(asked.email, subject, text, kind=kind, about=asked, reply_to=office.email, useless_at=useless_at)
 
 
@@ -29,20 +29,20 @@ def ask(asked: ImplementerRequest, items: list[Any]) -> None:
     """Asks about the items of one implementer."""
     subject = _("Please say how your measures went in %(year)d, by %(day)s")
     words = {"year": asked.evaluation.year, "day": _day(asked)}
-    _send(asked, subject % words, "implementer_ask", "evaluation", items=items)
+    _send(asked, subject % words, "plans/mails/implementer_ask.txt", "evaluation", items=items)
 
 
 def remind(asked: ImplementerRequest) -> None:
     """Once more."""
     subject = _("Reminder: how your measures went in %(year)d, by %(day)s")
     words = {"year": asked.evaluation.year, "day": _day(asked)}
-    _send(asked, subject % words, "implementer_remind", "evaluation-reminder")
+    _send(asked, subject % words, "plans/mails/implementer_remind.txt", "evaluation-reminder")
 
 
 def send_back(asked: ImplementerRequest) -> None:
     """What is to be completed."""
     subject = _("Please complete your answer about measures in %(year)d") % {"year": asked.evaluation.year}
-    _send(asked, subject, "implementer_returned", "evaluation-returned")
+    _send(asked, subject, "plans/mails/implementer_returned.txt", "evaluation-returned")
 
 
 def send_code(asked: ImplementerRequest, to: str, code: str, useless_at: datetime) -> None:
@@ -50,7 +50,7 @@ def send_code(asked: ImplementerRequest, to: str, code: str, useless_at: datetim
     _send(
         asked,
         _("Code for the evaluation of the plan"),
-        "implementer_code",
+        "plans/mails/implementer_code.txt",
         "evaluation-code",
         code=code,
         useless_at=useless_at,

@@ -109,7 +109,8 @@ def _value(value: dict[str, Any]) -> dict[str, Any]:
     unit = f" {value['unit']}" if value["unit"] else ""
     known = czech(value["value"]) if value["value"] is not None else _("not known")
     parts = [*value["by_area"], *value["by_municipality"]]
-    told = ", ".join(f"{part['name']} {czech(part['value']) or _('not told')}" for part in parts)
+    silent = _("not told")
+    told = ", ".join(f"{part['name']} {czech(part['value']) or silent}" for part in parts)
     direction = Direction(value["direction"]).label if value["direction"] else ""
     return {
         "words": f"{known}{unit}" if value["value"] is not None else known,

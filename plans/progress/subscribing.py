@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Office
 from kpss_portal.outbox import queue_mail
+from plans.consulting import kind_of_mail
 from plans.models import Plan, PlanItem, Subscription
 
 CONFIRM, LEAVE = "plans.subscription.confirm", "plans.subscription.leave"
@@ -42,7 +43,10 @@ def subscribe(email: str, slug: str, lineage: UUID | None) -> None:
 def _send_confirmation(row: Subscription) -> None:
     address = reverse("plans:subscription-confirm", args=[signing.dumps(str(row.uuid), salt=CONFIRM)])
     _send(
-        row, _("Please confirm that you want to be told"), "subscription_confirm", link=f"{settings.BASE_URL}{address}"
+        row,
+        _("Please confirm that you want to be told"),
+        "plans/mails/subscription_confirm.txt",
+        link=f"{settings.BASE_URL}{address}",
     )
 
 
@@ -91,18 +95,25 @@ def leaving_address(row: Subscription) -> str:
 def send_news(row: Subscription, happened: Iterable[Any], plan: Plan | None, base: str) -> None:
     """What happened, with a way to end it."""
     title = _("News of the plan: %(plan)s") % {"plan": plan or row.slug}
-    _send(row, title, "subscription_news", happened=list(happened), leaves_at=leaving_address(row), can_leave=True)
+    _send(
+        row,
+        title,
+        "plans/mails/subscription_news.txt",
+        happened=list(happened),
+        leaves_at=leaving_address(row),
+        can_leave=True,
+    )
 
 
 def _send(row: Subscription, subject: str, template: str, *, can_leave: bool = False, **facts: Any) -> None:
     office = Office.load()
     context = {"office": office, "base": settings.BASE_URL, "subject": subject_of(row), **facts}
-    text = render_to_string(f"plans/mails/{template}.txt", context)
+    text = render_to_string(template, context)
     queue_mail(
         row.email,
         subject,
         text,
-        kind=template.replace("_", "-"),
+        kind=kind_of_mail(template),
         about=row,
         reply_to=office.email,
         unsubscribe_url=leaving_address(row) if can_leave else "",

@@ -140,7 +140,6 @@ def test_values_go_on_through_an_amendment(plan, indicator, coordinator):
     [
         ({"state": "approved"}, "indicator_report_decided_has_time"),
         ({"value": None, "note": ""}, "indicator_report_unknown_has_note"),
-        ({"state": "lost"}, "indicator_report_state_known"),
     ],
 )
 def test_the_database_holds_values_right(indicator, change, name):
