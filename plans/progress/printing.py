@@ -81,7 +81,12 @@ def evaluation_context(content: dict[str, Any]) -> dict[str, Any]:
         "total": sum(amount for _name, amount in money),
         "silent_count": sum(1 for item in items if not item["spent"]),
         "item_count": len(items),
+        "hides": any(part["value"] is None for item in items for part in _parts(item)),
     }
+
+
+def _parts(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part for value in item["indicators"] for part in (*value["by_area"], *value["by_municipality"])]
 
 
 def status_rows(share: Share, labels: dict[str, str]) -> list[tuple[str, int]]:
