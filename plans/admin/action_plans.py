@@ -21,6 +21,7 @@ from plans.progress import action_plans
 from plans.progress.items import runs_in, working_depths
 from plans.progress.steps import StepNotOpen, open_steps
 from plans.progress.tasks import make_action_plan_document
+from plans.progress_enums import ActionPlanState
 
 VIEW, CHANGE = "plans.view_actionplan", "plans.change_actionplan"
 
@@ -76,7 +77,10 @@ def start(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            return HttpResponseRedirect(reverse("admin:plans_actionplan_tick", args=[made.pk]))
+            is_draft = made.state == ActionPlanState.DRAFT  # of that year there may be one already
+            return HttpResponseRedirect(
+                reverse("admin:plans_actionplan_tick", args=[made.pk]) if is_draft else _home(made)
+            )
     context = {**admin.site.each_context(request), "opts": ActionPlan._meta, "form": form}
     context |= {"title": _("New action plan"), "list_url": "admin:plans_actionplan_changelist"}
     return render(request, "admin/plans/year_start.html", context)
@@ -92,8 +96,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "title": str(found),
         "entries": [(entry, _missing(entry), sum(cost.amount_czk for cost in entry.costs.all())) for entry in entries],
         "steps": open_steps(found, action_plans.STEPS, request.user),
-        "may_change": request.user.has_perm(CHANGE, found) and found.state == "draft",
-        "may_renew": found.state == "approved" and request.user.has_perm("plans.add_actionplan"),
+        "may_change": request.user.has_perm(CHANGE, found) and found.state == ActionPlanState.DRAFT,
+        "may_renew": found.state == ActionPlanState.APPROVED and request.user.has_perm("plans.add_actionplan"),
         **document_state(found),
     }
     return render(request, "admin/plans/action_plan.html", frame(request, found, **context))

@@ -50,3 +50,17 @@ def evaluation_of(plan, by, *, state="collecting", year=YEAR):
     for step in steps[state]:
         found = evaluations.take_step(found, step, by=by, resolution=resolution() if step == "approve" else None)
     return found
+
+
+def bigger_plan(by):
+    """Twelve measures of one implementer, each with an indicator."""
+    plan = PlanFactory(slug="vetsi")
+    codes = [f"{first}.1.{last}" for first in (1, 2, 3) for last in (1, 2, 3, 4)]
+    items = tree_of(plan, "1", "1.1", "2", "2.1", "3", "3.1", *codes)
+    for code in codes:
+        PlanItemActor.objects.create(item=items[code], name=CHARITY)
+        Indicator.objects.create(item=items[code], name="počet", target_value=5)
+    approval_of(plan)
+    for step in ("hand_over", "approve", "put_in_force"):
+        plan = workflow.take_step(plan, step, by=by)
+    return plan

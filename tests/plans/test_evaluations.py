@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ from plans.progress.shares import share_of
 from plans.progress.steps import StepNotOpen
 from plans.progress_enums import AskState, Fulfilment, ValueState
 from plans.progress_enums import EvaluationState as S
-from tests.plans.progress_factories import CHARITY, TOWN, YEAR, evaluation_of, plan_in_force, resolution
+from tests.plans.progress_factories import CHARITY, TOWN, YEAR, bigger_plan, evaluation_of, plan_in_force, resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -500,3 +501,20 @@ def test_what_is_due_is_told(evaluation, plan, coordinator):
 
     assert any("Bez odpovědi: 2" in text for text in told)
     assert any("1 hodnota ukazatele" in text for text in told)
+
+
+@pytest.mark.parametrize("page", ["workshop", "implementer"])
+def test_pages_cost_the_same_for_more_measures(client, signed_in, plan, coordinator, page):
+    counts = []
+    for found in (plan, bigger_plan(coordinator)):
+        evaluation = evaluation_of(found, coordinator)
+        asked = evaluation.requests.get(name=CHARITY)
+        address = reverse("admin:plans_evaluation_progress", args=[evaluation.pk])
+        browser = signed_in(coordinator)
+        if page == "implementer":
+            address, browser = asked.get_absolute_url(), opened(client, asked)
+        browser.get(address)  # what is remembered is made before
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

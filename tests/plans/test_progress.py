@@ -16,12 +16,12 @@ from community.models import Municipality, PlanningArea
 from kpss_portal.models import OutgoingMail
 from kpss_portal.outbox import send_due_mails
 from plans import workflow
-from plans.models import Evaluation, Indicator, PlanItemActor, Subscription
+from plans.models import Evaluation, Indicator, Subscription
 from plans.progress import action_plans, evaluations, news, subscribing, values
 from plans.progress.tending import tend
 from plans.progress_enums import Fulfilment
 from tests.plans.factories import PlanFactory, approval_of, tree_of
-from tests.plans.progress_factories import CHARITY, YEAR, evaluation_of, plan_in_force, resolution
+from tests.plans.progress_factories import CHARITY, YEAR, bigger_plan, evaluation_of, plan_in_force, resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -166,22 +166,9 @@ def test_the_table_has_a_row_for_each_measure(client, plan, coordinator):
     assert "Slovo roku 2025." in rows[1]
 
 
-def _bigger(coordinator):
-    plan = PlanFactory(slug="vetsi")
-    codes = [f"{first}.1.{last}" for first in (1, 2, 3) for last in (1, 2, 3, 4)]
-    items = tree_of(plan, "1", "1.1", "2", "2.1", "3", "3.1", *codes)
-    for code in codes:
-        PlanItemActor.objects.create(item=items[code], name=CHARITY)
-        Indicator.objects.create(item=items[code], name="počet", target_value=5)
-    approval_of(plan)
-    for step in ("hand_over", "approve", "put_in_force"):
-        plan = workflow.take_step(plan, step, by=coordinator)
-    return plan
-
-
 def test_the_page_costs_the_same_for_more_measures_and_years(client, plan, coordinator, area):
     counts = []
-    for found in (plan, _bigger(coordinator)):
+    for found in (plan, bigger_plan(coordinator)):
         for indicator in Indicator.objects.filter(item__plan=found):
             part = {("area", area.pk): Decimal(9)}
             report = values.submit(indicator, YEAR, values.Figures(Decimal(20), "", part), name="X")
