@@ -65,6 +65,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
         "statuses": status_rows(picture.share(rows), picture.labels),
         "branches": _branches(picture, rows),
         "values": _values(rows, chosen),
+        "has_action_plan": any(row.entry for row in picture.rows),
         **_comparisons(picture, areas),
         **_money(rows, picture.year),
     }
