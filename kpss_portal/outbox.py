@@ -41,12 +41,13 @@ def queue_mail(
     useless_at: datetime | None = None,
     calendar: bytes = b"",
     calendar_method: str = "",
+    unsubscribe_url: str = "",
 ) -> OutgoingMail:
     """Writes a mail to be sent after the commit; call it inside the transaction of the change.
 
     kind: a word for lists and logs, e.g. "verification"; about: the thing it tells of; useless_at: it is thrown away
-    if not sent by then (a code); calendar: an entry as iCalendar, with its method REQUEST or CANCEL. ValidationError if
-    `to` is not an address.
+    if not sent by then (a code); calendar: an entry as iCalendar, with its method REQUEST or CANCEL; unsubscribe_url: where
+    a POST without a form ends a subscription (RFC 8058). ValidationError if `to` is not an address.
     """
     validate_email(to)
     mail = OutgoingMail.objects.create(
@@ -61,6 +62,7 @@ def queue_mail(
         useless_at=useless_at,
         calendar=calendar.decode(),
         calendar_method=calendar_method,
+        unsubscribe_url=unsubscribe_url,
     )
     transaction.on_commit(_nudge)
     return mail
@@ -170,6 +172,11 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     """
     domain = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2]
     headers = {"Message-ID": f"<{mail.uuid}@{domain}>", "Auto-Submitted": "auto-generated", "Content-Language": "cs"}
+    if mail.unsubscribe_url:  # RFC 8058: the button of mail programs ends it by one POST
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = EmailMultiAlternatives(
         mail.subject, mail.text, to=[mail.to], reply_to=[mail.reply_to] if mail.reply_to else None, headers=headers
     )

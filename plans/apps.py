@@ -13,7 +13,8 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Duties join the first page of the administration; checks and triggers are connected."""
-        from plans import duties, freezing, money  # noqa: F401  # duties registers itself
+        from plans import duties, freezing, money, progress_rules  # noqa: F401  # duties and rules register themselves
+        from plans.progress import duties as progress_duties  # noqa: F401  # these as well
 
         pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)

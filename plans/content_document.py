@@ -190,7 +190,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "target": _value(indicator.target_value, indicator.target_text),
         "target_year": indicator.target_year,
         "data_source": indicator.data_source,
-    }
+    } | ({"direction": indicator.direction} if indicator.direction else {})
 
 
 def _value(number: Decimal | None, words: str) -> str:

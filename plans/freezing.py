@@ -9,6 +9,7 @@ from django.core import checks
 from django.db import DatabaseError, connections
 
 from kpss_portal import triggers
+from plans.progress import freezing as years
 
 CONTENT = {  # table: how a row leads to its plan
     "plans_planlevel": "plan_id",
@@ -57,7 +58,7 @@ def _conditions() -> triggers.Conditions:
     refused["plans_edition", "UPDATE"] = (
         f"({triggers.any_changed(EDITION_CONTENT)}) OR (OLD.pdf_id IS NOT NULL AND {triggers.changed('pdf_id')})"
     )
-    return refused
+    return refused | years.conditions()
 
 
 def _plan_columns() -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from plans.enums import PlanState as S
 from plans.enums import Verb
 from plans.models import Edition, Plan, PlanEvent
 from plans.official_document import has_given_up, wait_again
+from plans.progress import news
 from plans.tasks import make_official_document
 
 
@@ -115,6 +116,8 @@ def take_step(plan: Plan, name: str, *, by: Any, note: str = "") -> Plan:
     PlanEvent.objects.create(plan=plan, step=name, from_state=before, to_state=step.target, taken_by=by, note=note)
     record(by, f"plan.{name}", plan, {"state": [before.value, step.target.value]})
     transaction.on_commit(partial(indexing.reindex_plan, plan.pk))
+    if step.target == S.IN_FORCE:
+        news.tell_soon()
     return plan
 
 

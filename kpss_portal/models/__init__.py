@@ -1,6 +1,7 @@
 """Models that every app may lean on."""
 
 from kpss_portal.models.audit_entry import AuditEntry
+from kpss_portal.models.mailed_code import MailedCode
 from kpss_portal.models.outgoing_mail import MailState, OutgoingMail
 from kpss_portal.models.search_entry import SearchEntry, SearchTerm
 from kpss_portal.models.sender_count import DayKey, SenderCount
@@ -11,6 +12,7 @@ __all__ = [
     "DayKey",
     "DocumentState",
     "MailState",
+    "MailedCode",
     "OutgoingMail",
     "SearchEntry",
     "SearchTerm",

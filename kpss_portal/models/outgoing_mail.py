@@ -52,6 +52,9 @@ class OutgoingMail(models.Model):
     text = models.TextField(_("text"), blank=True)
     calendar = models.TextField(_("entry for a calendar"), blank=True, help_text=_("iCalendar; deleted with the text."))
     calendar_method = models.CharField(_("what the entry asks"), max_length=8, choices=CalendarMethod, blank=True)
+    unsubscribe_url = models.URLField(
+        _("where the subscription ends"), max_length=500, blank=True, help_text=_("Told to mail programs by RFC 8058.")
+    )
     state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.WAITING)
     about_type = models.CharField(_("kind of thing"), max_length=60, blank=True)
     about_id = models.CharField(_("key of the thing"), max_length=40, blank=True)

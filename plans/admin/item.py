@@ -34,7 +34,13 @@ class IndicatorInline(StackedPart):
     """How it will be known."""
 
     model = Indicator
-    fields = ["name", ("unit", "baseline_value"), ("target_value", "target_year", "target_text"), "data_source"]
+    fields = [
+        "name",
+        ("unit", "baseline_value"),
+        ("target_value", "target_year", "target_text"),
+        ("direction", "is_of_people"),
+        "data_source",
+    ]
 
 
 @admin.register(PlanItem)

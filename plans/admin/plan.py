@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
 from plans.admin.base import PartInline, PlanRights, StackedPart
-from plans.admin.pages import going_on, outline, state, workbook
+from plans.admin.pages import going_on, outline, state, values, workbook
 from plans.forms.plan import PlanForm
 from plans.models import Approval, Plan, PlanAttachment
 
@@ -93,6 +93,9 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/stav/<str:step>/", view(state.confirm), name="plans_plan_step"),
             path("<int:pk>/podklady/<int:packet>/zrusit/", view(state.revoke_packet), name="plans_plan_packet_revoke"),
             path("<int:pk>/dal/<slug:way>/", view(going_on.go_on), name="plans_plan_go_on"),
+            path("<int:pk>/ukazatele/", view(values.newest), name="plans_plan_values_newest"),
+            path("<int:pk>/ukazatele/<int:year>/", view(values.values_of_year), name="plans_plan_values"),
+            path("<int:pk>/ukazatele/<int:year>/<int:indicator>/", view(values.value), name="plans_plan_value"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
         ]
         return own + super().get_urls()

@@ -1,5 +1,6 @@
 """Plans and their parts; one noun a file."""
 
+from plans.models.action_plan import ActionCost, ActionEntry, ActionPlan
 from plans.models.actor import PlanItemActor
 from plans.models.analysis import Analysis, AnalysisTable
 from plans.models.approval import Approval
@@ -9,16 +10,30 @@ from plans.models.comment import Comment
 from plans.models.consultation import Consultation
 from plans.models.cost import FundingSource, PlanCost
 from plans.models.edition import Edition
+from plans.models.evaluation import (
+    Evaluation,
+    EvaluationCode,
+    FulfilmentLabel,
+    ImplementerRequest,
+    ItemResult,
+    SpentMoney,
+    labels_of_statuses,
+)
 from plans.models.event import PlanEvent
 from plans.models.indicator import Indicator
+from plans.models.indicator_report import IndicatorPart, IndicatorReport
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
 from plans.models.packet import CouncilPacket
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
 from plans.models.snapshot import PlanSnapshot
+from plans.models.subscription import Subscription
 
 __all__ = [
+    "ActionCost",
+    "ActionEntry",
+    "ActionPlan",
     "Analysis",
     "AnalysisTable",
     "Approval",
@@ -27,8 +42,15 @@ __all__ = [
     "Consultation",
     "CouncilPacket",
     "Edition",
+    "Evaluation",
+    "EvaluationCode",
+    "FulfilmentLabel",
     "FundingSource",
+    "ImplementerRequest",
     "Indicator",
+    "IndicatorPart",
+    "IndicatorReport",
+    "ItemResult",
     "Plan",
     "PlanAttachment",
     "PlanCost",
@@ -38,4 +60,7 @@ __all__ = [
     "PlanItemActor",
     "PlanLevel",
     "PlanSnapshot",
+    "SpentMoney",
+    "Subscription",
+    "labels_of_statuses",
 ]

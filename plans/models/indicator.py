@@ -1,18 +1,24 @@
 """How it will be seen that an item is fulfilled."""
 
-import uuid
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.constraints import known_choice
 from plans.models.content import ItemContent
 from plans.models.plan import YEAR_RANGE
+from plans.progress_enums import Direction
 
 
 class Indicator(ItemContent):
-    """A measurable sign with its baseline and target; real plans also speak of them in words, hence the texts."""
+    """A measurable sign with its baseline and target; real plans also speak of them in words, hence the texts.
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    `lineage` stays the same in all versions and periods: values by year hang on it.
+    """
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    lineage = models.UUIDField(_("lineage"), default=uuid4, db_index=True, editable=False)
     item = models.ForeignKey(
         "plans.PlanItem", models.CASCADE, related_name="indicators", verbose_name=_("item of a plan")
     )
@@ -25,6 +31,18 @@ class Indicator(ItemContent):
     target_year = models.PositiveSmallIntegerField(
         _("year of the target"), null=True, blank=True, validators=YEAR_RANGE
     )
+    direction = models.CharField(
+        _("direction"),
+        max_length=4,
+        choices=Direction,
+        blank=True,
+        help_text=_("Empty means that the plan does not say."),
+    )
+    is_of_people = models.BooleanField(
+        _("counts people"),
+        default=True,
+        help_text=_("Small numbers of people stay hidden in breakdowns by area or municipality."),
+    )
     data_source = models.CharField(_("source of data"), max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -32,6 +50,7 @@ class Indicator(ItemContent):
         verbose_name, verbose_name_plural = _("indicator"), _("indicators")
         ordering = ["item", "position", "pk"]
         constraints = [
+            known_choice("direction", ["", *Direction.values], name="indicator_direction_known"),
             models.UniqueConstraint(
                 fields=["item", "name"],
                 name="indicator_once_per_item",

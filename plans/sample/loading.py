@@ -24,6 +24,7 @@ from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
 from plans.sample.packets import load_packets
+from plans.sample.progress import load_progress
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -76,6 +77,7 @@ def load() -> None:
     load_groups(coordinator)
     load_surveys(coordinator)
     current = _amend(current, coordinator)
+    load_progress(current, coordinator)
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
     _load_needs(following)
@@ -370,9 +372,9 @@ def _archived_file() -> Document:
 
 def _load_draft() -> None:
     plan = Plan.objects.create(
-        slug="akcni-plan-2027",
-        title="Akční plán na rok 2027",
-        short_title="Akční plán 2027",
+        slug="plan-navaznych-sluzeb-2027",
+        title="Plán návazných služeb na rok 2027",
+        short_title="Návazné služby 2027",
         kind="other",
         starts_on=date(2027, 1, 1),
         ends_on=date(2027, 12, 31),

@@ -11,6 +11,7 @@ from plans.enums import ActorRole, PlanState
 from plans.models import Plan, PlanItem
 from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
+from plans.progress.of_item import going_of
 from plans.views.finding import plan_or_404
 from plans.views.overview import item_url
 
@@ -39,6 +40,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "services": list(found.services.select_related("provider").order_by("sort_key")),
         "types": list(found.service_types.all()),
         "areas": list(found.areas.all()),
+        "going": going_of(found, plan.slug) if plan.is_frozen else None,
     }
     return render(request, "plans/item.html", context)
 

@@ -221,6 +221,7 @@ def _fill_indicator(indicator: Indicator, draft: IndicatorDraft, position: int) 
     indicator.baseline_value = None if isinstance(draft.baseline, str) else draft.baseline
     indicator.target_text = draft.target if isinstance(draft.target, str) else ""
     indicator.target_value = None if isinstance(draft.target, str) else draft.target
+    indicator.direction, indicator.is_of_people = draft.direction or "", draft.is_of_people
     indicator.position = position
 
 

@@ -81,6 +81,10 @@ INDICATOR_COLUMNS = (
     Column("cil", "Cílová hodnota: číslo nebo slova.", width=14),
     Column("rok_cile", "Rok, do kdy má být cíl dosažen.", width=10),
     Column("zdroj_dat", "Odkud se údaj bere.", width=30),
+    Column("smer", "Kam má hodnota jít: roste, klesá, nebo drží; prázdné znamená, že to plán neříká.", width=10),
+    Column(
+        "lide", "ano, když ukazatel počítá lidi (malá čísla se v členění nezveřejní); prázdné znamená ano.", width=8
+    ),
 )
 SHEETS: dict[str, tuple[Column, ...]] = {
     PLAN: PLAN_KEYS,

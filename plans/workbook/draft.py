@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from plans.enums import ActorRole, AmountUnit, CostKind, InterventionKind, PlanKind
+from plans.progress_enums import Direction
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class IndicatorDraft:
     target: Decimal | str = ""
     target_year: int | None = None
     data_source: str = ""
+    direction: Direction | None = None
+    is_of_people: bool = True
 
 
 @dataclass(frozen=True)

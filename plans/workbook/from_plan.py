@@ -2,6 +2,7 @@
 
 from plans.enums import ActorRole, AmountUnit, CostKind, InterventionKind, PlanKind
 from plans.models import Indicator, Plan, PlanCost, PlanItem
+from plans.progress_enums import Direction
 from plans.workbook.catalogue import ServiceNames
 from plans.workbook.cells import many_of
 from plans.workbook.draft import ChapterDraft, CostDraft, IndicatorDraft, ItemDraft, PlanDraft
@@ -94,4 +95,6 @@ def _indicator(indicator: Indicator) -> IndicatorDraft:
         target=indicator.target_text if indicator.target_value is None else indicator.target_value,
         target_year=indicator.target_year,
         data_source=indicator.data_source,
+        direction=Direction(indicator.direction) if indicator.direction else None,
+        is_of_people=indicator.is_of_people,
     )

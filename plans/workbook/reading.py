@@ -434,6 +434,8 @@ def _indicator(row: Row, codes: set[str]) -> IndicatorDraft:
         target=row.take("cil", cells.number_or_words, ""),
         target_year=row.take("rok_cile", cells.year_of, None),
         data_source=row.text("zdroj_dat", 250),
+        direction=row.choice("smer", words.DIRECTIONS, None),
+        is_of_people=row.choice("lide", words.YES_NO, True),
     )
 
 

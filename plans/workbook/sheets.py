@@ -142,6 +142,8 @@ def _indicator_row(indicator: IndicatorDraft) -> Row:
         "cil": _value(indicator.target),
         "rok_cile": indicator.target_year,
         "zdroj_dat": indicator.data_source,
+        "smer": words.word_for(indicator.direction, words.DIRECTIONS) if indicator.direction else "",
+        "lide": words.word_for(indicator.is_of_people, words.YES_NO),
     }
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from kpss_portal.czech import fold
 from plans.enums import AmountUnit, CostKind, InterventionKind, PlanKind
+from plans.progress_enums import Direction
 
 PLAN_KINDS = {
     PlanKind.COMMUNITY_PLAN: ("komunitní plán", "KPSS"),
@@ -27,6 +28,11 @@ COST_KINDS = {
     CostKind.PLANNED: ("plánované", "plán", "plánováno"),
     CostKind.APPROVED: ("schválené", "schváleno"),
     CostKind.SPENT: ("čerpané", "čerpáno", "skutečnost", "vyčerpáno"),
+}
+DIRECTIONS = {
+    Direction.UP: ("roste", "růst", "zvýšit", "nahoru"),
+    Direction.DOWN: ("klesá", "pokles", "snížit", "dolů"),
+    Direction.KEEP: ("drží", "udržet", "beze změny"),
 }
 YES_NO = {True: ("ano", "a", "x", "1", "true", "pravda"), False: ("ne", "n", "0", "false", "nepravda")}
 

@@ -12,17 +12,6 @@ from services_catalog.verification.workflow import digests_of, shown_values
 SEEN = "seen_"
 
 
-class CodeForm(forms.Form):
-    """The code from the mail."""
-
-    code = forms.CharField(
-        label=_("Code from the e-mail"),
-        max_length=20,
-        help_text=_("Six digits."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-
 class CorrectionForm(forms.Form):
     """The card as words; each field carries a digest of what the person saw, so that nobody's words are overwritten."""
 

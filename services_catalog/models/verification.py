@@ -1,7 +1,6 @@
 """How the catalogue is kept true: rounds of verification, requests to providers, what they propose, codes by mail."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import in_order, known_choice, set_together
+from kpss_portal.models import MailedCode
 from services_catalog.enums import ChangeState, RequestState, RoundState
 
 
@@ -213,28 +213,16 @@ class ProposedChange(models.Model):
         return f"{self.field}: {self.get_state_display()}"
 
 
-class VerificationCode(models.Model):
-    """A code sent to the address on file: only its hash, good for ten minutes and in one browser. Rows live a day."""
+class VerificationCode(MailedCode):
+    """A code sent to the address on file of the service."""
 
     request = models.ForeignKey(
         VerificationRequest, models.CASCADE, related_name="codes", verbose_name=_("request to verify")
     )
-    code_hash = models.CharField(_("checksum of the code"), max_length=64)
-    browser_hash = models.CharField(_("checksum of the browser"), max_length=64)
-    address_hash = models.CharField(_("checksum of the address"), max_length=64, db_index=True)
-    tries_left = models.PositiveSmallIntegerField(_("tries left"), default=5)
-    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("good until"))
-    used_at = models.DateTimeField(_("used at"), null=True)
 
-    class Meta:
+    class Meta(MailedCode.Meta):
+        abstract = False
         verbose_name, verbose_name_plural = _("code by mail"), _("codes by mail")
-        ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.request_id}"
-
-    def use(self, moment: Any) -> None:
-        """It opens once."""
-        self.used_at = moment
-        self.save(update_fields=["used_at"])

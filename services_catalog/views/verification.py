@@ -1,27 +1,22 @@
 """The page of a provider: the card as people see it, a code by mail, one button or corrections. Opening it changes nothing."""
 
-import secrets
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from services_catalog.forms.verification import CodeForm, CorrectionForm
+from kpss_portal.mailed_codes import CodeForm, mask
+from services_catalog.forms.verification import CorrectionForm
 from services_catalog.models import Service, VerificationRequest
 from services_catalog.verification import codes, workflow
-from services_catalog.verification.addresses import address_of, hash_of, mask
+from services_catalog.verification.addresses import address_of
 from services_catalog.views.services import ServiceDetail
-
-BROWSER, OPENED = "verification.browser", "verification.opened"
-OPEN_FOR = timedelta(hours=2)
 
 
 class OldLink(Exception):
@@ -48,21 +43,6 @@ def old_link(request: HttpRequest, asked: VerificationRequest) -> HttpResponse:
     newer = VerificationRequest.objects.filter(service=asked.service, round__state="running").exclude(pk=asked.pk)
     context = {"asked": asked, "is_public": asked.service.is_public, "newer": newer.first()}
     return render(request, "services_catalog/verification/old_link.html", context, status=410)
-
-
-def is_opened(request: HttpRequest, asked: VerificationRequest) -> bool:
-    """Whether this browser has typed a code that came to the address of the service, in the last two hours."""
-    address = address_of(asked.service)
-    moment = request.session.get(OPENED, {}).get(hash_of(address)) if address else None
-    return moment is not None and timezone.now() - datetime.fromisoformat(moment) < OPEN_FOR
-
-
-def _open(request: HttpRequest, asked: VerificationRequest) -> None:
-    """All requests of the same address are opened: one code is enough for a provider of ten services."""
-    opened = request.session.get(OPENED, {})
-    opened[hash_of(address_of(asked.service))] = timezone.now().isoformat()
-    request.session.cycle_key()
-    request.session[OPENED] = opened
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -92,8 +72,8 @@ class Verification(ServiceDetail):
         return super().get_context_data(**kwargs) | {
             "asked": self.asked,
             "address": mask(address) if address else "",
-            "is_opened": is_opened(self.request, self.asked),
-            "is_code_sent": BROWSER in self.request.session,
+            "is_opened": codes.DOOR.is_open(self.request, self.asked),
+            "is_code_sent": codes.DOOR.has_asked(self.request),
             "code_form": kwargs.get("code_form") or CodeForm(),
             "form": kwargs.get("code_form") or CodeForm(),
             "others": _others(self.request, self.asked),
@@ -102,26 +82,18 @@ class Verification(ServiceDetail):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The typed code."""
         form = CodeForm(request.POST)
-        browser = request.session.get(BROWSER, "")
         if form.is_valid():
-            answer = codes.check_code(self.asked, browser, form.cleaned_data["code"])
+            answer = codes.DOOR.try_code(request, self.asked, form.cleaned_data["code"])
             if answer == codes.Answer.RIGHT:
-                _open(request, self.asked)
                 return HttpResponseRedirect(self.asked.get_absolute_url())
-            form.add_error("code", WRONG_CODE[answer]())
+            form.add_error("code", codes.wrong_code(answer))
         self.object = self.get_object()
         return self.render_to_response(self.get_context_data(code_form=form))
 
 
-WRONG_CODE = {
-    codes.Answer.WRONG: lambda: _("This is not the code. Look into the newest letter from us and try again."),
-    codes.Answer.EXPIRED: lambda: _("This code is good no more. Let a new one be sent to you."),
-}
-
-
 def _others(request: HttpRequest, asked: VerificationRequest) -> list[VerificationRequest]:
     """Requests of the same round and address that still wait, for a provider with several services."""
-    if not is_opened(request, asked) or not asked.sent_to:
+    if not codes.DOOR.is_open(request, asked) or not asked.sent_to:
         return []
     same = asked.round.requests.filter(sent_to=asked.sent_to, state="waiting").exclude(pk=asked.pk)
     return list(same.select_related("service")[:20])
@@ -133,8 +105,7 @@ def send_code(request: HttpRequest, key: Any) -> HttpResponse:
     """Mails a code to the address on file."""
     try:
         asked = request_of(key)
-        request.session.setdefault(BROWSER, secrets.token_urlsafe(24))
-        codes.send_code(asked, request.session[BROWSER])
+        codes.DOOR.send_code(request, asked)
     except OldLink as old:
         return old_link(request, old.asked)
     except codes.CannotSend:
@@ -157,7 +128,7 @@ def confirm(request: HttpRequest, key: Any) -> HttpResponse:
     """Everything is true."""
     try:
         asked = request_of(key)
-        if not is_opened(request, asked):
+        if not codes.DOOR.is_open(request, asked):
             return HttpResponseRedirect(asked.get_absolute_url())
         workflow.confirm(asked)
     except OldLink as old:
@@ -174,7 +145,7 @@ def correct(request: HttpRequest, key: Any) -> HttpResponse:
     """Corrections of the card, field by field."""
     try:
         asked = request_of(key)
-        if not is_opened(request, asked):
+        if not codes.DOOR.is_open(request, asked):
             return _closed_form(request, asked)
         form = CorrectionForm(asked, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and _propose(request, asked, form):

@@ -1,0 +1,27 @@
+"""Codes by mail: only a hash is kept, good for ten minutes and in one browser."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailedCode(models.Model):
+    """A code sent to an address on file. Whoever uses it adds a foreign key `request` to what it opens. Rows live a day."""
+
+    code_hash = models.CharField(_("checksum of the code"), max_length=64)
+    browser_hash = models.CharField(_("checksum of the browser"), max_length=64)
+    address_hash = models.CharField(_("checksum of the address"), max_length=64, db_index=True)
+    tries_left = models.PositiveSmallIntegerField(_("tries left"), default=5)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"))
+    used_at = models.DateTimeField(_("used at"), null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+
+    def use(self, moment: Any) -> None:
+        """It opens once."""
+        self.used_at = moment
+        self.save(update_fields=["used_at"])

@@ -1,0 +1,20 @@
+"""Time of plans: `manage.py tend_plans`, once a day or oftener by cron or a timer; harmless when repeated."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from plans.progress.tending import tend
+
+
+class Command(BaseCommand):
+    """Reminds implementers, tells subscribers, forgets addresses whose time is over."""
+
+    help = "Reminds implementers who have not answered, writes to subscribers, deletes addresses whose time is over."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says what was done."""
+        self.stdout.write(
+            _("Reminders: %(reminded)d, letters to subscribers: %(told)d, addresses deleted: %(forgotten)d.") % tend()
+        )
