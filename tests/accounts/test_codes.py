@@ -114,6 +114,7 @@ def test_pages_for_known_and_unknown_differ_in_the_email_alone(client):
 
 
 LIGHT = re.compile("SAVEPOINT|account_emailaddress")  # the library's own look at one short table, under a millisecond
+CURSOR = re.compile(r"_django_curs_\w+")  # each has a number of its own
 DOORS = {
     SIGN_IN: lambda email: {"email": email},
     BY_PASSWORD: lambda email: {"login": email, "password": "špatné heslo"},
@@ -136,7 +137,7 @@ def test_stranger_costs_as_much_as_a_person(monkeypatch, door):
         hashed.clear()
         with CaptureQueriesContext(connection) as captured:
             Client().post(door, DOORS[door](email))
-        work = [query["sql"][:60] for query in captured if not LIGHT.search(query["sql"])]
+        work = [CURSOR.sub("", query["sql"])[:60] for query in captured if not LIGHT.search(query["sql"])]
         costs.append((sorted(work), len(hashed)))
 
     assert costs[1] == costs[0]
