@@ -265,7 +265,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "kpss_portal.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "level": ENV["KPSS_LOG_LEVEL"]}
+    },  # the handler as well: the worker of tasks sets levels of its loggers itself
     "root": {"handlers": ["console"], "level": ENV["KPSS_LOG_LEVEL"]},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
