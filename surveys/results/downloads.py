@@ -104,5 +104,9 @@ def about_sheet(results: Results) -> Sheet:
             _("The number would be under the smallest group shown, or would let such a number be computed."),
         ],
         [_("several answers"), _("Each answer is counted by itself; answers do not add up to all people.")],
+        [
+            _("order of answers"),
+            _("How many people put each answer in the first place; other places are not published."),
+        ],
     ]
     return Sheet(_("About the data"), [_("what"), _("value")], rows, [30, 90])

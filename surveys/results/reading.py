@@ -213,7 +213,7 @@ class Results:
             _("people"),
             key=f"g{_slug(entry['code'])}",
         )
-        return grid, chart, [*self._top(summary, labels), *self._middles(entry)]
+        return grid, chart, [*_first_places(entry), *self._top(summary, labels), *self._middles(entry)]
 
     def _finding(self, summary: Summary, labels: Mapping[str, str]) -> str:
         top = summary.top
@@ -420,3 +420,10 @@ def _slug(code: str) -> str:
 def channel_label(category: str) -> str:
     """Name of a way in which answers come."""
     return str(Channel(category).label)
+
+
+def _first_places(entry: Mapping[str, Any]) -> list[str]:
+    """Of an order only who stands first is told: all places together would tell about each other."""
+    if entry["kind"] != QuestionKind.RANKING:
+        return []
+    return [_("People put the answers in order; the numbers say how many put each of them in the first place.")]

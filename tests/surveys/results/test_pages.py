@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys.models import ResultSet
+from surveys.results.reading import Results
 from surveys.results.report import report_context
 from surveys.results.tables import from_json
 from tests.surveys.factories import SurveyFactory
@@ -139,6 +141,14 @@ def test_hidden_numbers_are_said_in_the_same_words(survey, client):
 def test_free_text_is_nowhere(survey, client):
     for name in ("results", "results-json", "results-csv", "results-content"):
         assert "osoba 7" not in client.get(address(survey, name)).content.decode()
+
+
+def test_of_an_order_the_page_says_that_first_places_are_counted(survey):
+    results = Results(ResultSet.objects.get(survey=survey).document)
+    helps = results.document["questions"][1]
+
+    assert not any("na prvním místě" in sentence for sentence in results.question(helps).sentences)
+    assert "na prvním místě" in results.question({**helps, "kind": "ranking"}).sentences[0]
 
 
 def test_crossings_stand_on_the_page_of_their_question(survey, client):
