@@ -18,6 +18,11 @@ Number = int | Decimal | None
 CLASSES = ("c1", "c2", "h1p", "c3", "h2p", "c4", "c6", "h3p")
 PRINT_FILLS = ("#1c255a", "#687bc5", "url(#h1)", "#a2b2e8", "url(#h2)", "#4b4f5c", "#c9c5bd", "url(#h3)")
 ROW, BAR = 24, 18  # pixels: height of a bar with its gap, and of the bar
+LINE, WEB_LETTERS, BESIDE_LETTERS = (
+    18,
+    36,
+    16,
+)  # pixels of a line of a name; letters that fit on a phone, and beside a label
 PRINT_ROW = 10  # units of a document, 480 of which are its width: height of a bar with its gap, and of a line of a name
 NAME_WIDTH, NAME_LETTERS, NUMBER_WIDTH = (
     168,
@@ -151,15 +156,31 @@ def _bars_web(chart: Chart) -> tuple[str, int]:
     parts: list[str] = []
     top = 0
     for index, category in enumerate(chart.categories):
-        parts.append(f'<text class="strong" x="0" y="{top + 15}">{escape(category)}</text>')
+        name, height = _name_web(category, top)
+        parts.append(name)
         if chart.kind == "stacked":
-            parts.append(f'<text x="100%" y="{top + 15}" text-anchor="end">{escape(chart.label(index))}</text>')
-            parts += _stack_web(chart, index, top + 22)
-            top += 54
+            label, more = _label_web(chart, index, top, height)
+            parts += [label, *_stack_web(chart, index, top + height + more + 4)]
+            top += height + more + 36
         else:
-            parts += _group_web(chart, index, top + 20)
-            top += 28 + ROW * len(chart.series)
+            parts += _group_web(chart, index, top + height + 2)
+            top += height + 10 + ROW * len(chart.series)
     return "".join(parts), top
+
+
+def _name_web(category: str, top: int) -> tuple[str, int]:
+    """The name of a category in as many lines as the narrowest screen needs, and their height."""
+    first, *others = textwrap.wrap(category, WEB_LETTERS) or [""]
+    more = "".join(f' <tspan x="0" dy="{LINE}">{escape(line)}</tspan>' for line in others)
+    return f'<text class="strong" x="0" y="{top + 15}">{escape(first)}{more}</text>', LINE * (1 + len(others))
+
+
+def _label_web(chart: Chart, index: int, top: int, height: int) -> tuple[str, int]:
+    """What stands at a stacked bar: beside short names, under long ones; with the height that it takes."""
+    label = escape(chart.label(index))
+    if max(len(category) for category in chart.categories) > BESIDE_LETTERS:
+        return f'<text x="0" y="{top + height + 15}">{label}</text>', LINE
+    return f'<text x="100%" y="{top + 15}" text-anchor="end">{label}</text>', 0
 
 
 def _stack_web(chart: Chart, index: int, top: int) -> list[str]:
