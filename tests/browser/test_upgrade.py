@@ -36,7 +36,7 @@ def manage(portal, tmp_path):
         code = "import django; django.setup(); from django.core.management import call_command\n"
         code += f"for one in {commands}: call_command(*one)"
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", code], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
