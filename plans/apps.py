@@ -14,6 +14,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Duties join the first page of the administration; checks and triggers are connected."""
         from plans import duties, freezing, money  # noqa: F401  # duties registers itself
+        from plans.needs import registering  # noqa: F401  # needs register what they add
 
         pre_migrate.connect(freezing.remove, sender=self)
         post_migrate.connect(freezing.install, sender=self)

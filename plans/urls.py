@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpss_portal import converters  # noqa: F401  # a day in an address
+from plans import urls_needs
 from plans.views import analyses, archive, budget, comments, documents, home, items, overview, sitemap, versions
 
 app_name = "plans"
@@ -35,3 +36,4 @@ urlpatterns = [
     path("plany/<slug:slug>/navrh.pdf", documents.draft, name="draft-document"),
     path("plany/<slug:slug>/obsah.json", documents.content, name="content"),
 ]
+urlpatterns += urls_needs.urlpatterns

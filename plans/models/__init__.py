@@ -13,20 +13,27 @@ from plans.models.event import PlanEvent
 from plans.models.indicator import Indicator
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
+from plans.models.need import Need, NeedLink, NeedSuggestion
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
+from plans.models.project_idea import ProjectIdea, ProjectLink
+from plans.models.self_assessment import AssessedArea, SelfAssessment
 from plans.models.snapshot import PlanSnapshot
 
 __all__ = [
     "Analysis",
     "AnalysisTable",
     "Approval",
+    "AssessedArea",
     "Chapter",
     "Comment",
     "Consultation",
     "Edition",
     "FundingSource",
     "Indicator",
+    "Need",
+    "NeedLink",
+    "NeedSuggestion",
     "Plan",
     "PlanAttachment",
     "PlanCost",
@@ -36,4 +43,7 @@ __all__ = [
     "PlanItemActor",
     "PlanLevel",
     "PlanSnapshot",
+    "ProjectIdea",
+    "ProjectLink",
+    "SelfAssessment",
 ]

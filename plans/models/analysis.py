@@ -1,6 +1,7 @@
 """Analyses: what is known about the territory, its people, services, money and needs."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -21,8 +22,23 @@ class Analysis(PlanContent):
     slug = models.SlugField(_("address"), max_length=80)
     summary = models.TextField(_("what it found"), blank=True)
     body = models.TextField(_("text"), blank=True)
+    area = models.ForeignKey(
+        "community.PlanningArea",
+        models.PROTECT,
+        related_name="analyses",
+        verbose_name=_("for whom"),
+        null=True,
+        blank=True,
+        help_text=_("Of a SWOT: one for each planning area; empty means the whole plan."),
+    )
+    strengths = models.TextField(_("strengths"), blank=True, help_text=_("Each on its own line."))
+    weaknesses = models.TextField(_("weaknesses"), blank=True, help_text=_("Each on its own line."))
+    opportunities = models.TextField(_("opportunities"), blank=True, help_text=_("Each on its own line."))
+    threats = models.TextField(_("threats"), blank=True, help_text=_("Each on its own line."))
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    SWOT: ClassVar[Any] = ("strengths", "weaknesses", "opportunities", "threats")
 
     class Meta:
         verbose_name, verbose_name_plural = _("analysis"), _("analyses")
@@ -42,6 +58,13 @@ class Analysis(PlanContent):
     def get_absolute_url(self) -> str:
         """Page of the analysis."""
         return reverse("plans:analysis", args=[self.plan.slug, self.slug])
+
+    @property
+    def swot(self) -> list[tuple[str, list[str]]]:
+        """The four fields with their points; empty if nothing is written in any."""
+        fields = [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in self.SWOT]  # type: ignore[union-attr]  # plain fields
+        read = [(label, [line.strip() for line in text.splitlines() if line.strip()]) for label, text in fields]
+        return read if any(points for _label, points in read) else []
 
 
 class AnalysisTable(PlanContent):

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.db.models import CharField, F, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kpss_portal.czech import sort_key
+from plans import evidence
 from plans.enums import ActorRole, PlanState
-from plans.models import Plan, PlanItem
+from plans.models import Indicator, Plan, PlanItem
 from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
 from plans.views.finding import plan_or_404
@@ -20,6 +23,9 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     current = plan_or_404(request, slug)
     plan, tree, found = _found(request, current, code)
     by_pk = {other.pk: other for other in tree}
+    subject = _subject(plan, tree, found)
+    chain = evidence.chain_of(subject)
+    areas, types = _labels(found)
     context = {
         "plan": plan,
         "current": current if plan.pk != current.pk else None,
@@ -35,12 +41,30 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             {"term_text": found.term_text, "starts_on": _iso(found.starts_on), "ends_on": _iso(found.ends_on)}
         ),
         "costs": _cost_tables(plan, found, tree),
-        "indicators": list(found.indicators.all()),
-        "services": list(found.services.select_related("provider").order_by("sort_key")),
-        "types": list(found.service_types.all()),
-        "areas": list(found.areas.all()),
+        "indicators": [indicator for indicator in subject.indicators if indicator.item_id == found.pk],
+        "services": evidence.nodes_at(chain, evidence.Order.SERVICE, found.lineage),
+        "types": types,
+        "areas": areas,
+        "chain": chain,
     }
     return render(request, "plans/item.html", context)
+
+
+def _subject(plan: Plan, tree: list[PlanItem], found: PlanItem) -> evidence.Subject:
+    """For the chain of evidence: the item with what stands below it."""
+    below = Indicator.objects.filter(item__in=[item.pk for item in tree if item.path.startswith(found.path)])
+    return evidence.Subject(plan, tree, [found], list(below.order_by("item__path", "position", "pk")))
+
+
+def _labels(item: PlanItem) -> tuple[list[str], list[dict[str, str]]]:
+    """For whom it is and which kinds of services it concerns; one query."""
+    empty = Value("", output_field=CharField())
+    areas = item.areas.annotate(place=F("position")).order_by().values_list("place", "name", empty, empty)
+    types = item.service_types.annotate(place=Value(-1)).order_by()
+    rows = list(areas.union(types.values_list("place", "name", "slug", "paragraph"), all=True))
+    kinds = [{"name": name, "slug": slug, "paragraph": paragraph} for _place, name, slug, paragraph in rows if slug]
+    named = [name for _place, name, slug, _paragraph in sorted(rows) if not slug]
+    return named, sorted(kinds, key=lambda kind: sort_key(kind["name"]))
 
 
 def _found(request: HttpRequest, current: Plan, code: str) -> tuple[Plan, list[PlanItem], PlanItem]:
