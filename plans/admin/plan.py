@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
 from plans.admin.base import PartInline, PlanRights, StackedPart
-from plans.admin.pages import going_on, outline, state, workbook
+from plans.admin.pages import going_on, outline, state, strategy, workbook
 from plans.forms.plan import PlanForm
 from plans.models import Approval, Plan, PlanAttachment
 
@@ -93,6 +93,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/stav/<str:step>/", view(state.confirm), name="plans_plan_step"),
             path("<int:pk>/dal/<slug:way>/", view(going_on.go_on), name="plans_plan_go_on"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
+            path("<int:pk>/databaze-strategii.xlsx", view(strategy.export), name="plans_plan_strategy"),
         ]
         return own + super().get_urls()
 

@@ -1,6 +1,7 @@
 """Analyses: what is known about the territory, its people, services, money and needs."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -62,9 +63,16 @@ class Analysis(PlanContent):
     @property
     def swot(self) -> list[tuple[str, list[str]]]:
         """The four fields with their points; empty if nothing is written in any."""
-        fields = [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in self.SWOT]  # type: ignore[union-attr]  # plain fields
-        read = [(label, [line.strip() for line in text.splitlines() if line.strip()]) for label, text in fields]
-        return read if any(points for _label, points in read) else []
+        return swot_fields({name: getattr(self, name) for name in self.SWOT})
+
+
+def swot_fields(texts: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Names of the four fields with their points, a line each; empty if nothing is written in any."""
+    if not any(texts.values()):
+        return []
+    labels = {name: str(Analysis._meta.get_field(name).verbose_name) for name in Analysis.SWOT}  # type: ignore[union-attr]  # plain fields
+    lines = {name: texts.get(name, "").splitlines() for name in Analysis.SWOT}
+    return [(labels[name], [line.strip() for line in lines[name] if line.strip()]) for name in Analysis.SWOT]
 
 
 class AnalysisTable(PlanContent):

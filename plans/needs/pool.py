@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from plans.needs_enums import Readiness
 from plans.workbook.cells import CellError, day_of, whole_of, year_of
 
 MOST_ROWS = 500
+TITLE, PROMOTER = 1, 3  # columns without which a table makes no sense
 WIDTHS = (7, 40, 60, 30, 20, 20, 18, 40, 14, 10, 16, 40, 8, 8, 20, 10)
 
 
@@ -149,21 +151,34 @@ def _known(plan: Plan, first: Plan) -> Known:
     )
 
 
-def read(plan: Plan, first: Plan, file: BinaryIO) -> list[Line]:
-    """Rows of the first sheet; SpreadsheetError or ValidationError says what is wrong with the file as a whole."""
+def rows_of(file: BinaryIO) -> list[list[Any]]:
+    """Filled rows of the first sheet as values in the order of our columns, each with its number in the file before them.
+
+    SpreadsheetError or ValidationError says what is wrong with the file as a whole. Values can be kept as JSON.
+    """
     sheet = next(iter(read_workbook(file, most_rows=MOST_ROWS).sheets.values()))
     wanted, given = header(), [fold(str(cell or "")).strip() for cell in sheet.header]
-    places = {name: given.index(fold(name)) for name in wanted if fold(name) in given}
-    missing = [name for name in (wanted[1], wanted[3]) if name not in places]
-    if missing:
-        raise ValidationError(_("The table lacks the column “%(name)s”.") % {"name": missing[0]})
+    places = [given.index(fold(name)) if fold(name) in given else None for name in wanted]
+    for index in (TITLE, PROMOTER):
+        if places[index] is None:
+            raise ValidationError(_("The table lacks the column “%(name)s”.") % {"name": wanted[index]})
+    rows = [(number, [_kept(cells, place) for place in places]) for number, cells in sheet.rows]
+    return [[number, *values] for number, values in rows if any(value not in (None, "") for value in values)]
+
+
+def _kept(cells: list[Any], place: int | None) -> Any:
+    value = cells[place] if place is not None and place < len(cells) else None
+    return value if value is None or isinstance(value, bool | int | str) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return value.strftime("%-d. %-m. %Y") if isinstance(value, date) else str(value)
+
+
+def lines_of(plan: Plan, first: Plan, rows: Iterable[list[Any]]) -> list[Line]:
+    """What the rows would store, each with its faults."""
     known = _known(plan, first)
-    lines = []
-    for number, cells in sheet.rows:
-        values = [cells[places[name]] if name in places and places[name] < len(cells) else None for name in wanted]
-        if any(value not in (None, "") for value in values):
-            lines.append(_line(number, values, first, known))
-    return lines
+    return [_line(number, values, first, known) for number, *values in rows]
 
 
 def _line(row: int, values: list[Any], first: Plan, known: Known) -> Line:

@@ -23,6 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
+from plans.sample.needs import load_needs, load_swot
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -78,8 +79,10 @@ def load() -> None:
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
     _load_needs(following)
+    load_swot(following)
     following = workflow.take_step(following, "open_consultation", by=coordinator)
     load_open(following, coordinator)
+    load_needs(current, following, coordinator)
     _load_draft()
     _load_news()
     _load_events()
