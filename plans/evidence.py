@@ -90,6 +90,7 @@ class Subject:
     tree: Sequence[PlanItem]
     items: Sequence[PlanItem]
     indicators: Sequence[Indicator] = ()
+    here: UUID | None = None  # the lineage of the item whose page it is
 
     @cached_property
     def branch(self) -> list[PlanItem]:
@@ -124,21 +125,29 @@ class Subject:
 
 @dataclass(frozen=True)
 class Step:
-    """One place of the chain with its nodes; what stands at the items themselves comes first."""
+    """One place of the chain. `nodes` has a link for each item, `told` the same thing once, what is at the items first."""
 
     order: int
     label: str
     nodes: list[Node] = field(default_factory=list)
 
+    @cached_property
+    def told(self) -> list[Node]:
+        """For reading."""
+        first: dict[tuple[str, str, date | None], Node] = {}
+        for node in self.nodes:
+            first.setdefault((node.title, node.url, node.on), node)
+        return list(first.values())
+
     @property
     def shown(self) -> list[Node]:
         """The first ones."""
-        return self.nodes[:MOST_SHOWN]
+        return self.told[:MOST_SHOWN]
 
     @property
     def others(self) -> list[Node]:
         """The rest, on asking."""
-        return self.nodes[MOST_SHOWN:]
+        return self.told[MOST_SHOWN:]
 
 
 Tell = Callable[[Row, Subject], Node | None]
@@ -212,12 +221,12 @@ def nodes_at(chain: list[Step], order: int, lineage: UUID) -> list[Node]:
 
 
 def _told(asked: dict[int, Asked], subject: Subject) -> dict[int, list[Node]]:
-    nodes: dict[int, list[Node]] = {order: [] for order in asked}
+    nodes: dict[int, dict[Node, None]] = {order: {} for order in asked}
     for row in _rows(asked):
         node = asked[row.order].tell(row, subject)
-        if node is not None and node not in nodes[row.order]:
-            nodes[row.order].append(node)
-    return nodes
+        if node is not None:
+            nodes[row.order][node] = None
+    return {order: list(found) for order, found in nodes.items()}
 
 
 def _rows(asked: dict[int, Asked]) -> list[Row]:
@@ -236,10 +245,9 @@ def _rows(asked: dict[int, Asked]) -> list[Row]:
 
 
 def _own_first(nodes: list[Node], subject: Subject) -> list[Node]:
-    """Those of the items themselves, then those below; by day and name; the same thing once."""
+    """Those of the items themselves, then those below; by day and name."""
     own = {item.lineage for item in subject.items}
-    ordered = sorted(nodes, key=lambda node: (node.lineage not in own, node.on or date.min, node.title))
-    return list({(node.title, node.url, node.on): node for node in reversed(ordered)}.values())[::-1]
+    return sorted(nodes, key=lambda node: (node.lineage not in own, node.on or date.min, sort_key(node.title)))
 
 
 def _steps_of_tree(subject: Subject) -> list[Step]:
@@ -252,17 +260,17 @@ def _steps_of_tree(subject: Subject) -> list[Step]:
         Step(
             Order.ITEM + depth,
             capfirst(names.get(depth, "")),
-            [_node_of_item(item, subject, item.pk in own) for item in seen if item.depth == depth],
+            [_node_of_item(item, subject, is_own=item.pk in own) for item in seen if item.depth == depth],
         )
         for depth in depths
     ]
 
 
-def _node_of_item(item: PlanItem, subject: Subject, is_own: bool) -> Node:
+def _node_of_item(item: PlanItem, subject: Subject, *, is_own: bool) -> Node:
     return Node(
         title=str(item),
         url=subject.url_of(item),
         why=item.justification if is_own else "",
         lineage=item.lineage,
-        state="now" if is_own else "done",
+        state="now" if item.lineage == subject.here else "done",
     )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from plans.views import needs, projects, self_assessments
+from plans.views import connections, needs, projects, self_assessments
 
 urlpatterns = [
     path("plany/<slug:slug>/potreby/", needs.needs, name="needs"),
     path("plany/<slug:slug>/potreby/navrhnout/", needs.suggest, name="need-suggest"),
     path("plany/<slug:slug>/potreby/dekujeme/", needs.thanks, name="need-thanks"),
     path("plany/<slug:slug>/potreby/<int:number>/", needs.need, name="need"),
+    path("plany/<slug:slug>/souvislosti/", connections.connections, name="connections"),
     path("plany/<slug:slug>/zasobnik/", projects.projects, name="projects"),
     path("plany/<slug:slug>/zasobnik.<str:kind>", projects.sheet, name="projects-sheet"),
     path("plany/<slug:slug>/zasobnik/<int:number>/", projects.project, name="project"),

@@ -23,7 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
-from plans.sample.needs import load_needs, load_swot
+from plans.sample.needs import link_services, load_needs, load_swot
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
@@ -65,6 +65,7 @@ def load() -> None:
     coordinator = _load_accounts()
     _load_services(coordinator)
     current = _load_plan("plan_2025.json")
+    link_services(current)
     _load_analyses(current)
     _load_approvals(current)
     archived = _load_archived(coordinator)

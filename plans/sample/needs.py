@@ -24,9 +24,10 @@ from plans.needs import quality, suggesting
 from plans.needs.numbering import first_version, numbered
 from plans.needs_enums import Grade, NeedOrigin, QualityArea
 from plans.needs_enums import Readiness as Stage
+from services_catalog.models import Service
 from surveys.models import Survey
 from surveys.sample import SENIORS
-from working_groups.models import Minutes
+from working_groups.models import Decision, DecisionLink, Minutes
 
 SWOT = {
     "Senioři": (
@@ -42,6 +43,22 @@ SWOT = {
         "Roste cena bydlení",
     ),
 }
+
+
+def link_services(plan: Plan) -> None:
+    """Measures name services of the catalogue of their kinds; before the plan is approved."""
+    for item in plan.items.prefetch_related("service_types"):
+        kinds = [kind.pk for kind in item.service_types.all()]
+        item.services.set(Service.objects.public().filter(service_type__in=kinds).order_by("sort_key")[:3])
+
+
+def link_decision(plan: Plan) -> None:
+    """A public decision of a group concerns a measure."""
+    decision = Decision.objects.public().order_by("-decided_on", "pk").first()
+    item = plan.items.filter(code="1.1.1").first()
+    if decision and item:
+        path = item.get_absolute_url()
+        DecisionLink.objects.get_or_create(decision=decision, path=path, defaults={"label": str(item)[:200]})
 
 
 def load_swot(plan: Plan) -> None:
@@ -65,6 +82,7 @@ def load_needs(plan: Plan, following: Plan, by: User) -> None:
     made = _needs(plan, by)
     _suggestions(plan, made["doprava"], by)
     _needs_of_next(following, by)
+    link_decision(plan)
     _projects(plan)
     _assessments(plan, by)
 

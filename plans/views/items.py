@@ -53,7 +53,7 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def _subject(plan: Plan, tree: list[PlanItem], found: PlanItem) -> evidence.Subject:
     """For the chain of evidence: the item with what stands below it."""
     below = Indicator.objects.filter(item__in=[item.pk for item in tree if item.path.startswith(found.path)])
-    return evidence.Subject(plan, tree, [found], list(below.order_by("item__path", "position", "pk")))
+    return evidence.Subject(plan, tree, [found], list(below.order_by("item__path", "position", "pk")), found.lineage)
 
 
 def _labels(item: PlanItem) -> tuple[list[str], list[dict[str, str]]]:

@@ -130,6 +130,14 @@ def test_a_need_leads_to_what_came_of_it(client, plan):
     )
 
 
+def test_measures_without_a_link_are_counted(client, plan):
+    need_of(plan, plan.items.get(code="1.1.1"))
+
+    page = client.get(f"/plany/{plan.slug}/souvislosti/").content.decode()
+
+    assert "potřeba 1, " in page.replace("\xa0", " ")
+
+
 def test_another_part_of_the_portal_registers_its_link(client, plan, monkeypatch):
     monkeypatch.setattr(evidence, "_sources", dict(evidence._sources))
 
@@ -177,7 +185,9 @@ def linked(coordinator, count):
     return workflow.take_step(plan, "open_consultation", by=coordinator)
 
 
-@pytest.mark.parametrize("page", ["polozky/1/", "polozky/1.1.3/", "potreby/1/", "potreby/", "zasobnik/", "zasobnik/1/"])
+@pytest.mark.parametrize(
+    "page", ["polozky/1/", "polozky/1.1.3/", "potreby/1/", "potreby/", "souvislosti/", "zasobnik/", "zasobnik/1/"]
+)
 def test_pages_cost_the_same_with_ten_links_as_with_two_hundred(client, coordinator, page):
     costs = []
     for count in (10, 200):
