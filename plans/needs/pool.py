@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -212,8 +212,14 @@ def _faults_of(project: ProjectIdea) -> list[str]:
         project.clean_fields(exclude=["plan", "number"])
         project.validate_constraints(exclude=["plan", "number"])
     except ValidationError as fault:
-        return list(fault.messages)
+        told = fault.message_dict.items()
+        return [f"{_label(name)}{message}" for name, messages in told for message in messages]
     return []
+
+
+def _label(name: str) -> str:
+    """Which column it is; a fault of the whole row has none."""
+    return "" if name == NON_FIELD_ERRORS else f"{ProjectIdea._meta.get_field(name).verbose_name}: "  # type: ignore[union-attr]  # a plain field
 
 
 def _cell(value: Any, read_it: Any, faults: list[str]) -> Any:
