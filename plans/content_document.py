@@ -107,8 +107,15 @@ def _analyses(plan: Plan) -> list[dict[str, Any]]:
             "body": analysis.body,
             "tables": tables.get(analysis.pk, []),
         }
-        for analysis in Analysis.objects.filter(plan=plan).order_by("position", "pk")
+        | _swot(analysis)
+        for analysis in Analysis.objects.filter(plan=plan).select_related("area").order_by("position", "pk")
     ]
+
+
+def _swot(analysis: Analysis) -> dict[str, Any]:
+    """For whom, and the four fields, where they are: what was frozen without them keeps its checksum."""
+    points = {name: getattr(analysis, name) for name in Analysis.SWOT if getattr(analysis, name)}
+    return ({"area": str(analysis.area)} if analysis.area else {}) | ({"swot": points} if points else {})
 
 
 def _table(table: AnalysisTable) -> dict[str, Any]:

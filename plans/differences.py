@@ -131,10 +131,14 @@ def _chapters(content: Content) -> dict[str, str]:
 def _analyses(content: Content) -> dict[str, str]:
     texts = {}
     for analysis in content["analyses"]:
-        texts[analysis["title"]] = "\n".join([analysis["summary"], plain_lines(analysis["body"])]).strip()
+        texts[analysis["title"]] = "\n".join(_words_of(analysis)).strip()
         for table in analysis["tables"]:
             texts[f"{analysis['title']}: {table['title']}"] = _table_text(table)
     return texts
+
+
+def _words_of(analysis: Content) -> list[str]:
+    return [analysis["summary"], plain_lines(analysis["body"]), *analysis.get("swot", {}).values()]
 
 
 def _table_text(table: Content) -> str:

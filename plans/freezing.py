@@ -30,6 +30,7 @@ CONTENT = {  # table: how a row leads to its plan
 LIVING_PLAN_COLUMNS = ("state", "updated_at")  # of a frozen plan only these move
 EDITION_CONTENT = ("plan_id", "content", "content_sha256", "approved_at", "approved_by_id", "uuid")
 SNAPSHOT_CONTENT = ("plan_id", "number", "content", "content_sha256", "taken_at", "taken_by_id", "uuid")
+PUBLISHED = "EXISTS (SELECT 1 FROM plans_selfassessment WHERE id = OLD.assessment_id AND published_at IS NOT NULL)"
 MESSAGE = "an approved plan does not change"
 PREFIX = "kpss_frozen_"
 
@@ -54,6 +55,9 @@ def _conditions() -> triggers.Conditions:
     refused["plans_plan", "UPDATE"] = f"OLD.frozen_at IS NOT NULL AND ({triggers.any_changed(_plan_columns())})"
     refused["plans_plansnapshot", "DELETE"] = "1 = 1"
     refused["plans_plansnapshot", "UPDATE"] = triggers.any_changed(SNAPSHOT_CONTENT)
+    for event in ("UPDATE", "DELETE"):  # what was published of a self-assessment
+        refused["plans_selfassessment", event] = "OLD.published_at IS NOT NULL"
+        refused["plans_assessedarea", event] = PUBLISHED
     refused["plans_edition", "DELETE"] = "1 = 1"
     refused["plans_edition", "UPDATE"] = (
         f"({triggers.any_changed(EDITION_CONTENT)}) OR (OLD.pdf_id IS NOT NULL AND {triggers.changed('pdf_id')})"

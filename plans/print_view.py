@@ -23,6 +23,7 @@ from plans.enums import (
     PlanKind,
     Verb,
 )
+from plans.models.analysis import swot_fields
 from plans.money import Sums, sums_of, unknown_among
 
 WIDE_FROM = 8  # columns from which a table is turned to a landscape page
@@ -253,7 +254,12 @@ def _millions(amount: int) -> str:
 
 def _analysis(analysis: dict[str, Any], number: int) -> dict[str, Any]:
     tables = [_analysis_table(table, f"t{number}-{index}") for index, table in enumerate(analysis["tables"], start=1)]
-    return analysis | {"number": number, "kind_label": AnalysisKind(analysis["kind"]).label, "tables": tables}
+    return analysis | {
+        "number": number,
+        "kind_label": AnalysisKind(analysis["kind"]).label,
+        "tables": tables,
+        "fields": swot_fields(analysis.get("swot", {})),
+    }
 
 
 def _analysis_table(table: dict[str, Any], key: str) -> dict[str, Any]:

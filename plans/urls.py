@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kpss_portal import converters  # noqa: F401  # a day in an address
-from plans import urls_progress
+from plans import urls_needs, urls_progress
 from plans.views import (
     analyses,
     archive,
@@ -51,4 +51,4 @@ urlpatterns = [
     path("plany/<slug:slug>/navrh.pdf", documents.draft, name="draft-document"),
     path("plany/<slug:slug>/obsah.json", documents.content, name="content"),
 ]
-urlpatterns += urls_progress.urlpatterns
+urlpatterns += [*urls_needs.urlpatterns, *urls_progress.urlpatterns]

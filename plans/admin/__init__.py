@@ -1,5 +1,27 @@
 """Plans in the administration; a page or two a file."""
 
-from plans.admin import action_plans, comments, evaluations, item, money, plan, text
+from plans.admin import (
+    action_plans,
+    comments,
+    evaluations,
+    item,
+    money,
+    needs,
+    plan,
+    projects,
+    self_assessments,
+    text,
+)
 
-__all__ = ["action_plans", "comments", "evaluations", "item", "money", "plan", "text"]
+__all__ = [
+    "action_plans",
+    "comments",
+    "evaluations",
+    "item",
+    "money",
+    "needs",
+    "plan",
+    "projects",
+    "self_assessments",
+    "text",
+]

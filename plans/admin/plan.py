@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedAdmin
 from plans.admin.base import PartInline, PlanRights, StackedPart
-from plans.admin.pages import going_on, outline, state, values, workbook
+from plans.admin.pages import going_on, outline, state, strategy, values, workbook
 from plans.forms.plan import PlanForm
 from plans.models import Approval, Plan, PlanAttachment
 
@@ -97,6 +97,7 @@ class PlanAdmin(PlanRights, GuardedAdmin):
             path("<int:pk>/ukazatele/<int:year>/", view(values.values_of_year), name="plans_plan_values"),
             path("<int:pk>/ukazatele/<int:year>/<int:indicator>/", view(values.value), name="plans_plan_value"),
             path("<int:pk>/vyvoz.<str:kind>", view(workbook.export), name="plans_plan_export"),
+            path("<int:pk>/databaze-strategii.xlsx", view(strategy.export), name="plans_plan_strategy"),
         ]
         return own + super().get_urls()
 

@@ -54,11 +54,15 @@ class AnalysisAdmin(OpenPlans, PlanRights, GuardedAdmin):
     """Analyses; their tables are added one by one."""
 
     form = AnalysisForm
-    list_display = ["title", "plan", "kind", "position"]
-    list_filter = ["plan", "kind"]
+    list_display = ["title", "plan", "kind", "area", "position"]
+    list_filter = ["plan", "kind", "area"]
     search_fields = ["title"]
-    list_select_related = ["plan"]
+    list_select_related = ["plan", "area"]
     inlines = [TableInline]
+    fieldsets = [
+        (None, {"fields": ["plan", "kind", "title", "slug", "summary", "body", "position"]}),
+        ("SWOT", {"fields": ["area", *Analysis.SWOT], "classes": ["collapse"]}),
+    ]
     change_form_template = "admin/plans/analysis_form.html"
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Analysis | None = None) -> Any:

@@ -29,7 +29,7 @@ class AnalysisForm(GuardedForm):
 
     class Meta:
         model = Analysis
-        fields = ["plan", "kind", "title", "slug", "summary", "body", "position"]
+        fields = ["plan", "kind", "title", "slug", "summary", "body", "position", "area", *Analysis.SWOT]
 
 
 def _ready_choices() -> list[tuple[str, Any]]:

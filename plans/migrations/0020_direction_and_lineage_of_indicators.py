@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_council_packets'),
+        ('plans', '0010_self_assessments'),
     ]
 
     operations = [

@@ -24,9 +24,12 @@ from plans.models.indicator import Indicator
 from plans.models.indicator_report import IndicatorPart, IndicatorReport
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
+from plans.models.need import Need, NeedLink, NeedSuggestion
 from plans.models.packet import CouncilPacket
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
+from plans.models.project_idea import ProjectIdea, ProjectLink
+from plans.models.self_assessment import AssessedArea, SelfAssessment
 from plans.models.snapshot import PlanSnapshot
 from plans.models.subscription import Subscription
 
@@ -37,6 +40,7 @@ __all__ = [
     "Analysis",
     "AnalysisTable",
     "Approval",
+    "AssessedArea",
     "Chapter",
     "Comment",
     "Consultation",
@@ -51,6 +55,9 @@ __all__ = [
     "IndicatorPart",
     "IndicatorReport",
     "ItemResult",
+    "Need",
+    "NeedLink",
+    "NeedSuggestion",
     "Plan",
     "PlanAttachment",
     "PlanCost",
@@ -60,6 +67,9 @@ __all__ = [
     "PlanItemActor",
     "PlanLevel",
     "PlanSnapshot",
+    "ProjectIdea",
+    "ProjectLink",
+    "SelfAssessment",
     "SpentMoney",
     "Subscription",
     "labels_of_statuses",

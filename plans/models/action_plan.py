@@ -1,20 +1,24 @@
 """The action plan of a year: chosen items of the plan in force, who does what by when, and for how much."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, not_negative
-from plans.models.yearly import YearlyDocument, YearMoney, YearPart, address_of_year
+from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearPart, YearPartQuerySet, address_of_year
 from plans.progress_enums import ActionPlanState
 
 
-class ActionPlan(YearlyDocument):
+class ActionPlan(YearlyDocument):  # type: ignore[django-manager-missing]  # it has one of its own below
     """One version of the action plan of a year; a later change is a new version with its own resolution."""
 
     state = models.CharField(
         _("state"), max_length=12, choices=ActionPlanState, default=ActionPlanState.DRAFT, editable=False
     )
+
+    objects: ClassVar[Any] = YearlyQuerySet.as_manager()
 
     class Meta(YearlyDocument.Meta):
         abstract = False
@@ -38,7 +42,7 @@ class ActionPlan(YearlyDocument):
         return address_of_year("plans:action-plan", self)
 
 
-class ActionEntry(YearPart):
+class ActionEntry(YearPart):  # type: ignore[django-manager-missing]  # it has one of its own below
     """What will be done for one item in the year."""
 
     OWNER = "action_plan"
@@ -58,6 +62,8 @@ class ActionEntry(YearPart):
         _("term in words"), max_length=120, blank=True, help_text=_("For example continuously, each year by June.")
     )
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects: ClassVar[Any] = YearPartQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("entry of an action plan"), _("entries of an action plan")
@@ -82,6 +88,8 @@ class ActionCost(YearMoney):
     entry = models.ForeignKey(
         ActionEntry, models.CASCADE, related_name="costs", verbose_name=_("entry of an action plan")
     )
+
+    objects: ClassVar[Any] = YearPartQuerySet.as_manager()
 
     class Meta(YearMoney.Meta):
         abstract = False

@@ -1,6 +1,8 @@
 """Analyses: what is known about the territory, its people, services, money and needs."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -21,8 +23,23 @@ class Analysis(PlanContent):
     slug = models.SlugField(_("address"), max_length=80)
     summary = models.TextField(_("what it found"), blank=True)
     body = models.TextField(_("text"), blank=True)
+    area = models.ForeignKey(
+        "community.PlanningArea",
+        models.PROTECT,
+        related_name="analyses",
+        verbose_name=_("for whom"),
+        null=True,
+        blank=True,
+        help_text=_("Of a SWOT: one for each planning area; empty means the whole plan."),
+    )
+    strengths = models.TextField(_("strengths"), blank=True, help_text=_("Each on its own line."))
+    weaknesses = models.TextField(_("weaknesses"), blank=True, help_text=_("Each on its own line."))
+    opportunities = models.TextField(_("opportunities"), blank=True, help_text=_("Each on its own line."))
+    threats = models.TextField(_("threats"), blank=True, help_text=_("Each on its own line."))
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    SWOT: ClassVar[Any] = ("strengths", "weaknesses", "opportunities", "threats")
 
     class Meta:
         verbose_name, verbose_name_plural = _("analysis"), _("analyses")
@@ -42,6 +59,20 @@ class Analysis(PlanContent):
     def get_absolute_url(self) -> str:
         """Page of the analysis."""
         return reverse("plans:analysis", args=[self.plan.slug, self.slug])
+
+    @property
+    def swot(self) -> list[tuple[str, list[str]]]:
+        """The four fields with their points; empty if nothing is written in any."""
+        return swot_fields({name: getattr(self, name) for name in self.SWOT})
+
+
+def swot_fields(texts: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Names of the four fields with their points, a line each; empty if nothing is written in any."""
+    if not any(texts.values()):
+        return []
+    labels = {name: str(Analysis._meta.get_field(name).verbose_name) for name in Analysis.SWOT}  # type: ignore[union-attr]  # plain fields
+    lines = {name: texts.get(name, "").splitlines() for name in Analysis.SWOT}
+    return [(labels[name], [line.strip() for line in lines[name] if line.strip()]) for name in Analysis.SWOT]
 
 
 class AnalysisTable(PlanContent):

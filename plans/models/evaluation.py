@@ -1,7 +1,7 @@
 """The evaluation of a year: who was asked, what became of each item, what was spent."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,11 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from kpss_portal.constraints import in_order, known_choice, not_negative, set_together
 from kpss_portal.models import MailedCode
-from plans.models.yearly import YearlyDocument, YearMoney, YearPart, address_of_year
+from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearPart, YearPartQuerySet, address_of_year
 from plans.progress_enums import AskState, EvaluationState, Fulfilment
 
 
-class Evaluation(YearlyDocument):
+class Evaluation(YearlyDocument):  # type: ignore[django-manager-missing]  # it has one of its own below
     """The evaluation of one year of a plan; implementers answer by a link, the working group and the coordinator finish it."""
 
     state = models.CharField(
@@ -31,6 +31,8 @@ class Evaluation(YearlyDocument):
     conclusion = models.TextField(
         _("conclusion"), blank=True, help_text=_("What the working group and the coordinator say of the year.")
     )
+
+    objects: ClassVar[Any] = YearlyQuerySet.as_manager()
 
     class Meta(YearlyDocument.Meta):
         abstract = False
@@ -139,7 +141,7 @@ class EvaluationCode(MailedCode):
         return f"{self.request_id}"
 
 
-class ItemResult(YearPart):
+class ItemResult(YearPart):  # type: ignore[django-manager-missing]  # it has one of its own below
     """What became of one item in the year. An empty status is unknown, which is not "not begun"."""
 
     OWNER = "evaluation"
@@ -162,6 +164,8 @@ class ItemResult(YearPart):
     filled_at = models.DateTimeField(_("filled in at"), null=True, editable=False)
     filled_by = models.CharField(_("filled in by"), max_length=200, null=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects: ClassVar[Any] = YearPartQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("result of an item"), _("results of items")
@@ -191,6 +195,8 @@ class SpentMoney(YearMoney):
     OWNER = "result__evaluation"
 
     result = models.ForeignKey(ItemResult, models.CASCADE, related_name="spent", verbose_name=_("result of an item"))
+
+    objects: ClassVar[Any] = YearPartQuerySet.as_manager()
 
     class Meta(YearMoney.Meta):
         abstract = False

@@ -27,6 +27,13 @@ def working_items(plan: Plan) -> list[PlanItem]:
     return list(rows)
 
 
+def measures_with_priorities(plan: Plan) -> tuple[list[PlanItem], list[PlanItem]]:
+    """Items that somebody works on, with areas, and the priorities; two queries."""
+    depths = working_depths(plan)
+    tree = list(plan.items.in_tree_order().filter(depth__in={*depths, 1}).prefetch_related("areas"))
+    return [item for item in tree if item.depth in depths], [item for item in tree if item.depth == 1]
+
+
 def items_of_year(plan: Plan, year: int) -> list[PlanItem]:
     """Working items planned for the year."""
     return [item for item in working_items(plan) if runs_in(item, year)]

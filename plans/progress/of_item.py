@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from plans.models import PlanItem, labels_of_statuses
-from plans.progress.picture import badge_of, entries_of, reports_of, words_of
+from plans.evidence import Node
+from plans.models import PlanItem
+from plans.progress.labels import known_labels
+from plans.progress.picture import badge_of, values_of, words_of
 
 
 @dataclass
@@ -13,7 +15,7 @@ class Going:
     """Words of evaluations with their badges, entries of action plans, values by year."""
 
     words: list[dict[str, Any]]
-    entries: list[Any]
+    entries: list[Node]
     years: list[int]
     values: list[tuple[str, list[Decimal | None]]]
 
@@ -23,12 +25,11 @@ class Going:
         return bool(self.words or self.entries or self.values)
 
 
-def going_of(item: PlanItem, slug: str) -> Going:
-    """At most six queries."""
+def going_of(item: PlanItem, slug: str, entries: list[Node]) -> Going:
+    """Two queries; `entries` are links of the chain of evidence to action plans."""
     words = words_of(slug, [item.lineage]).get(item.lineage, [])
-    labels = labels_of_statuses() if words else {}
-    newest = {entry.action_plan.year: entry for entry in entries_of(slug, [item.lineage])}
-    reports = reports_of([item.lineage]).get(item.lineage, [])
+    labels = known_labels.get() if words else {}
+    reports = list(values_of([item.lineage]))
     years = sorted({report.year for report in reports})
     numbers: dict[str, dict[int, Decimal | None]] = {}
     for report in reports:
@@ -36,7 +37,7 @@ def going_of(item: PlanItem, slug: str) -> Going:
         numbers.setdefault(f"{report.indicator.name}{unit}", {})[report.year] = report.value
     return Going(
         [vars(word) | {"badge": badge_of(word.status, labels)} for word in words],
-        [newest[year] for year in sorted(newest, reverse=True)],
+        sorted(entries, key=lambda node: node.title, reverse=True),
         years,
         [(name, [known.get(year) for year in years]) for name, known in numbers.items()],
     )

@@ -9,14 +9,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.utils.translation import gettext as _
 
 from kpss_portal.charts import Chart, Series
-from plans.models import ActionEntry, Evaluation, IndicatorReport, ItemResult, Plan, PlanItem, labels_of_statuses
-from plans.progress.items import root_of, roots_of, runs_in, working_items
+from plans.models import (
+    ActionEntry,
+    Evaluation,
+    IndicatorPart,
+    IndicatorReport,
+    ItemResult,
+    Plan,
+    PlanItem,
+)
+from plans.progress.items import measures_with_priorities, root_of, runs_in
+from plans.progress.labels import known_labels
 from plans.progress.shares import Share, share_of
-from plans.progress_enums import Fulfilment
+from plans.progress_enums import EvaluationState, Fulfilment
 
 SIGNS = {  # kind and sign of a badge
     Fulfilment.FULFILLED: ("ok", "done"),
@@ -106,14 +115,17 @@ class Picture:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def approved_evaluations(slug: str) -> list[Evaluation]:
-    """The oldest first; one query."""
-    return list(Evaluation.objects.frozen().filter(slug=slug).select_related("pdf").defer("content").order_by("year"))
+def evaluations_of(slug: str) -> tuple[list[Evaluation], Evaluation | None]:
+    """The approved ones, the oldest first, and the newest that is under way; one query."""
+    begun = Evaluation.objects.filter(slug=slug).exclude(state=EvaluationState.DRAFT).select_related("pdf")
+    rows = list(begun.defer("content").order_by("year"))
+    running = [found for found in rows if found.frozen_at is None]
+    return [found for found in rows if found.frozen_at is not None], running[-1] if running else None
 
 
 def picture_of(plan: Plan, year: int, evaluations: list[Evaluation], running: Evaluation | None = None) -> Picture:
     """All working measures of the plan as they stood in the year."""
-    items, roots, labels = working_items(plan), roots_of(plan), labels_of_statuses()
+    (items, roots), labels = measures_with_priorities(plan), known_labels.get()
     lineages = [item.lineage for item in items]
     words = words_of(plan.slug, lineages)
     entries = {entry.item.lineage: entry for entry in entries_of(plan.slug, lineages) if entry.action_plan.year == year}
@@ -167,10 +179,16 @@ def entries_of(slug: str, lineages: Iterable[UUID]) -> list[ActionEntry]:
     return list(entries.defer("action_plan__content").order_by("action_plan__year", "action_plan__version"))
 
 
-def reports_of(lineages: Iterable[UUID]) -> dict[UUID, list[IndicatorReport]]:
-    """Approved values of indicators by the lineage of their item, with parts; the oldest first."""
+def values_of(lineages: Iterable[UUID]) -> Any:
+    """Approved values of indicators, the oldest first."""
     rows = IndicatorReport.objects.approved().filter(item_lineage__in=lineages).select_related("indicator")
-    rows = rows.prefetch_related("parts__area", "parts__municipality").order_by("year", "indicator__position", "pk")
+    return rows.order_by("year", "indicator__position", "pk")
+
+
+def reports_of(lineages: Iterable[UUID]) -> dict[UUID, list[IndicatorReport]]:
+    """Approved values of indicators by the lineage of their item, with parts; the oldest first. Two queries."""
+    parts = Prefetch("parts", IndicatorPart.objects.select_related("area", "municipality"))
+    rows = values_of(lineages).prefetch_related(parts)
     found: dict[UUID, list[IndicatorReport]] = {}
     for row in rows:
         found.setdefault(row.item_lineage, []).append(row)

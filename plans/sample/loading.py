@@ -23,6 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
+from plans.sample.needs import link_services, load_needs, load_swot
 from plans.sample.packets import load_packets
 from plans.sample.progress import load_progress
 from plans.workbook.applying import apply_draft
@@ -66,6 +67,7 @@ def load() -> None:
     coordinator = _load_accounts()
     _load_services(coordinator)
     current = _load_plan("plan_2025.json")
+    link_services(current)
     _load_analyses(current)
     _load_approvals(current)
     archived = _load_archived(coordinator)
@@ -81,9 +83,11 @@ def load() -> None:
     following = _load_plan("plan_2029.json")
     Plan.objects.filter(pk=following.pk).update(predecessor=current)
     _load_needs(following)
+    load_swot(following)
     following = workflow.take_step(following, "open_consultation", by=coordinator)
     load_open(following, coordinator)
     load_packets(following, coordinator)
+    load_needs(current, following, coordinator)
     _load_draft()
     _load_news()
     _load_events()

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from kpss_portal.spreadsheets import Table, write_csv
-from plans.models import AnalysisTable, Plan
+from plans.models import AnalysisTable, Need, Plan
 from plans.print_view import chart_of_table, number_of_cell
 from plans.survey_tables import in_step
 from plans.views.finding import plan_or_404
@@ -15,15 +15,36 @@ from plans.views.finding import plan_or_404
 def analysis_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All analyses of the plan."""
     plan = plan_or_404(request, slug)
-    return render(request, "plans/analysis_list.html", {"plan": plan, "analyses": plan.analyses.order_by("position")})
+    return render(
+        request,
+        "plans/analysis_list.html",
+        {"plan": plan, "analyses": plan.analyses.select_related("area").order_by("position")},
+    )
 
 
 def analysis(request: HttpRequest, slug: str, analysis: str) -> HttpResponse:
     """One analysis with its tables and charts."""
     plan = plan_or_404(request, slug)
-    found = get_object_or_404(plan.analyses, slug=analysis)
+    found = get_object_or_404(plan.analyses.select_related("area"), slug=analysis)
     tables = [shown_table(table, number) for number, table in enumerate(_tables(plan, analysis), start=1)]
-    return render(request, "plans/analysis.html", {"plan": plan, "analysis": found, "tables": tables})
+    _add_needs(plan, tables)
+    context = {"plan": plan, "analysis": found, "tables": tables, "fields": found.swot}
+    return render(request, "plans/analysis.html", context)
+
+
+def _add_needs(plan: Plan, tables: list[dict[str, Any]]) -> None:
+    """What follows from each table: needs that name its figures or its question of a survey; one query."""
+    needs = list(Need.objects.of(plan.slug).public().exclude(survey=None, table=None).select_related("plan", "table"))
+    for shown in tables:
+        table = shown["table"]
+        shown["needs"] = [need for need in needs if _follows(need, table)]
+
+
+def _follows(need: Need, table: AnalysisTable) -> bool:
+    """Versions of the plan have copies of a table: the same title is the same table."""
+    if table.survey_id:
+        return (need.survey_id, need.survey_question) == (table.survey_id, table.survey_question)
+    return need.table is not None and need.table.title == table.title
 
 
 def _tables(plan: Plan, slug: str) -> list[AnalysisTable]:

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kpss_portal.czech import sort_key
+from plans import evidence
 from plans.enums import ActorRole, PlanState
-from plans.models import Plan, PlanItem
+from plans.models import Indicator, Plan, PlanItem
 from plans.money import Budget, budgets_of
 from plans.print_view import term_of, year_words
 from plans.progress.of_item import going_of
 from plans.views.finding import plan_or_404
 from plans.views.overview import item_url
+
+ACTOR = "actor:"  # before roles, in the question for names
 
 
 def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -21,6 +27,9 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     current = plan_or_404(request, slug)
     plan, tree, found = _found(request, current, code)
     by_pk = {other.pk: other for other in tree}
+    subject = _subject(plan, tree, found)
+    chain = evidence.chain_of(subject)
+    areas, types, actors = _labels(found)
     context = {
         "plan": plan,
         "current": current if plan.pk != current.pk else None,
@@ -31,18 +40,64 @@ def item(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "path": _linked(plan, _path(found, by_pk)),
         "children": _linked(plan, [other for other in tree if other.parent_id == found.pk]),
         "around": _around(plan, found, tree),
-        "actors": _actors(found),
+        "actors": actors,
         "term": term_of(
             {"term_text": found.term_text, "starts_on": _iso(found.starts_on), "ends_on": _iso(found.ends_on)}
         ),
         "costs": _cost_tables(plan, found, tree),
-        "indicators": list(found.indicators.all()),
-        "services": list(found.services.select_related("provider").order_by("sort_key")),
-        "types": list(found.service_types.all()),
-        "areas": list(found.areas.all()),
-        "going": going_of(found, plan.slug) if plan.is_frozen else None,
+        "indicators": [indicator for indicator in subject.indicators if indicator.item_id == found.pk],
+        "services": evidence.nodes_at(chain, evidence.Order.SERVICE, found.lineage),
+        "types": types,
+        "areas": areas,
+        "chain": chain,
+        "going": going_of(found, plan.slug, _entries(chain, found)) if plan.is_frozen else None,
     }
     return render(request, "plans/item.html", context)
+
+
+def _subject(plan: Plan, tree: list[PlanItem], found: PlanItem) -> evidence.Subject:
+    """For the chain of evidence: the item with what stands below it."""
+    below = Indicator.objects.filter(item__in=[item.pk for item in tree if item.path.startswith(found.path)])
+    return evidence.Subject(plan, tree, [found], list(below.order_by("item__path", "position", "pk")), found.lineage)
+
+
+def _entries(chain: list[evidence.Step], item: PlanItem) -> list[evidence.Node]:
+    return evidence.nodes_at(chain, evidence.Order.ACTION_PLAN, item.lineage)
+
+
+def _labels(item: PlanItem) -> tuple[list[str], list[dict[str, str]], list[tuple[str, list[dict[str, str]]]]]:
+    """For whom it is, which kinds of services it concerns, and who takes part by role; one query."""
+    empty = Value("", output_field=CharField())
+    areas = item.areas.annotate(place=F("position")).order_by().values_list("place", "name", empty, empty)
+    types = item.service_types.annotate(place=Value(-1)).order_by()
+    place = Cast(F("position"), BigIntegerField()) * 1_000_000_000 + F("pk")
+    role = Concat(Value(ACTOR), F("role"), output_field=CharField())
+    people = item.actors.annotate(place=place, slug=Coalesce("provider__slug", empty), word=role).order_by()
+    kinds = types.values_list("place", "name", "slug", "paragraph")
+    rows = sorted(areas.union(kinds, people.values_list("place", "name", "slug", "word"), all=True))
+    return (
+        [name for _place, name, slug, word in rows if not slug and not word],
+        sorted(
+            (
+                {"name": name, "slug": slug, "paragraph": word}
+                for _place, name, slug, word in rows
+                if slug and not word.startswith(ACTOR)
+            ),
+            key=lambda kind: sort_key(kind["name"]),
+        ),
+        _by_role(
+            [(word.removeprefix(ACTOR), name, slug) for _place, name, slug, word in rows if word.startswith(ACTOR)]
+        ),
+    )
+
+
+def _by_role(actors: list[tuple[str, str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Names with addresses of those who are in the catalogue, under their roles."""
+    groups = [
+        (str(role.label), [{"name": name, "slug": slug} for known, name, slug in actors if known == role])
+        for role in ActorRole
+    ]
+    return [(label, rows) for label, rows in groups if rows]
 
 
 def _found(request: HttpRequest, current: Plan, code: str) -> tuple[Plan, list[PlanItem], PlanItem]:
@@ -117,12 +172,6 @@ def _around(plan: Plan, item: PlanItem, tree: list[PlanItem]) -> dict[str, dict[
     before = _linked(plan, same[place - 1 : place]) if place else []
     after = _linked(plan, same[place + 1 : place + 2])
     return {"before": before[0] if before else None, "after": after[0] if after else None}
-
-
-def _actors(item: PlanItem) -> list[tuple[str, list[Any]]]:
-    actors = list(item.actors.select_related("provider").order_by("position", "pk"))
-    groups = [(str(role.label), [actor for actor in actors if actor.role == role]) for role in ActorRole]
-    return [(label, rows) for label, rows in groups if rows]
 
 
 def _cost_tables(plan: Plan, item: PlanItem, tree: list[PlanItem]) -> list[dict[str, Any]]:

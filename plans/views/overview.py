@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, TextField, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, TextField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import escape
 
 from kpss_portal.remembered import Remembered
 from plans.enums import CostKind, LevelRole, PlanState
-from plans.models import Plan, PlanItem, PlanLevel
+from plans.models import Plan, PlanItem, PlanLevel, ProjectIdea, SelfAssessment
 from plans.money import budget_of
 from plans.official_document import stored_state
 from plans.tree import Node, nodes_of
@@ -93,11 +93,15 @@ def _versions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     counts = {
         "snapshot_count": Count("snapshots", filter=Q(snapshots__is_public=True), distinct=True),
         "round_count": Count("consultations", distinct=True),
+        "has_projects": Exists(ProjectIdea.objects.filter(plan=OuterRef("pk"), is_public=True)),
+        "has_assessments": Exists(SelfAssessment.objects.filter(plan=OuterRef("pk"), published_at__isnull=False)),
     }
     found: list[Any] = list(versions.annotate(**counts))
     return {
         "versions": found if len(found) > 1 or any(version.snapshot_count for version in found) else [],
         "has_rounds": any(version.round_count for version in found),
+        "has_projects": any(version.has_projects for version in found),
+        "has_assessments": any(version.has_assessments for version in found),
     }
 
 

@@ -16,11 +16,11 @@ from community.models import Municipality, PlanningArea
 from kpss_portal.spreadsheets import Table, write_csv
 from plans.models import Evaluation, Plan
 from plans.progress.disclosure import Breakdown, breakdown_of
-from plans.progress.picture import Picture, Row, approved_evaluations, picture_of, shares_chart
+from plans.progress.picture import Picture, Row, evaluations_of, picture_of, shares_chart
 from plans.progress.printing import status_rows
 from plans.progress.shares import Share
-from plans.progress_enums import EvaluationState
 from plans.views.finding import plan_or_404
+from services_catalog.finding import lists
 from services_catalog.models import Service
 
 
@@ -51,7 +51,8 @@ class Chosen:
 def progress(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; without a year the last one that was evaluated, else the present one."""
     plan, picture = _picture(request, slug)
-    areas, towns = list(PlanningArea.objects.all()), list(Municipality.objects.in_territory())
+    offered = lists.get()
+    areas, towns = list(offered.areas.values()), list(offered.municipalities.values())
     chosen = _chosen(request, picture, areas, towns)
     rows = _rows(picture, chosen)
     context = {
@@ -74,9 +75,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _picture(request: HttpRequest, slug: str) -> tuple[Plan, Picture]:
     plan = plan_or_404(request, slug)
-    evaluations = approved_evaluations(plan.slug)
-    open_ones = Evaluation.objects.filter(slug=plan.slug, frozen_at__isnull=True).defer("content")
-    running = open_ones.exclude(state=EvaluationState.DRAFT).order_by("-year").first()
+    evaluations, running = evaluations_of(plan.slug)
     year = _year(request, plan, evaluations)
     return plan, picture_of(plan, year, evaluations, running)
 

@@ -160,7 +160,7 @@ def test_a_measure_tells_its_story_over_plans(client, amended, coordinator):
 
     page = BeautifulSoup(client.get(f"/plany/{following.slug}/polozky/1.1.1/").content, "html.parser")
 
-    story = page.select_one("ol.thread.small")
+    story = page.select_one("h2:-soup-contains('Příběh') + ol.thread")
     assert len(story.select("li")) == 3
     assert [link["href"] for link in story.select("a")] == [
         f"/plany/{amended.slug}/polozky/1.1.1/",
@@ -171,7 +171,9 @@ def test_a_measure_tells_its_story_over_plans(client, amended, coordinator):
 def test_the_story_leads_to_older_versions_of_the_same_plan(client, amended):
     page = BeautifulSoup(client.get(f"/plany/{amended.slug}/polozky/1.1.1/").content, "html.parser")
 
-    assert [link["href"] for link in page.select("ol.thread.small a")] == [f"/plany/{amended.slug}/verze/1/"]
+    assert [link["href"] for link in page.select("h2:-soup-contains('Příběh') + ol.thread a")] == [
+        f"/plany/{amended.slug}/verze/1/"
+    ]
 
 
 def test_the_next_plan_in_force_supersedes_an_amended_one(amended, coordinator):
