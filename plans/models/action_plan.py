@@ -11,7 +11,7 @@ from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearP
 from plans.progress_enums import ActionPlanState
 
 
-class ActionPlan(YearlyDocument):  # type: ignore[django-manager-missing]  # it has one of its own below
+class ActionPlan(YearlyDocument):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """One version of the action plan of a year; a later change is a new version with its own resolution."""
 
     state = models.CharField(
@@ -42,7 +42,7 @@ class ActionPlan(YearlyDocument):  # type: ignore[django-manager-missing]  # it 
         return address_of_year("plans:action-plan", self)
 
 
-class ActionEntry(YearPart):  # type: ignore[django-manager-missing]  # it has one of its own below
+class ActionEntry(YearPart):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """What will be done for one item in the year."""
 
     OWNER = "action_plan"

@@ -16,7 +16,7 @@ from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearP
 from plans.progress_enums import AskState, EvaluationState, Fulfilment
 
 
-class Evaluation(YearlyDocument):  # type: ignore[django-manager-missing]  # it has one of its own below
+class Evaluation(YearlyDocument):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """The evaluation of one year of a plan; implementers answer by a link, the working group and the coordinator finish it."""
 
     state = models.CharField(
@@ -141,7 +141,7 @@ class EvaluationCode(MailedCode):
         return f"{self.request_id}"
 
 
-class ItemResult(YearPart):  # type: ignore[django-manager-missing]  # it has one of its own below
+class ItemResult(YearPart):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """What became of one item in the year. An empty status is unknown, which is not "not begun"."""
 
     OWNER = "evaluation"
