@@ -5,7 +5,10 @@ import logging
 import re
 from datetime import UTC, datetime
 
-KEYS = re.compile(r"(/(?:vyplnit|kod)/)[^/\s]+")
+SECRET_AFTER = (  # parts of addresses after which a key of somebody stands
+    "vyplnit|kod|podklad|pripominka|odber|vyhodnoceni|overeni|ucast|moje/kalendar"
+)
+KEYS = re.compile(rf"(/(?:{SECRET_AFTER})/)[^/\s]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -31,5 +34,5 @@ class JsonFormatter(logging.Formatter):
 
 
 def _without_key(text: str) -> str:
-    """Addresses of unfinished answers and of slips hold the person's key: it is not written down."""
+    """Addresses of unfinished answers, of slips and of links from mails hold somebody's key: it is not written down."""
     return KEYS.sub(r"\1…", text)
