@@ -5,10 +5,10 @@ import logging
 import re
 from datetime import UTC, datetime
 
-SECRET_AFTER = (  # parts of addresses after which a key of somebody stands
+BEFORE_KEYS = (  # parts of addresses after which somebody's key stands
     "vyplnit|kod|podklad|pripominka|odber|vyhodnoceni|overeni|ucast|moje/kalendar"
 )
-KEYS = re.compile(rf"(/(?:{SECRET_AFTER})/)[^/\s]+")
+KEYS = re.compile(rf"(/(?:{BEFORE_KEYS})/)[^/\s]+")
 
 
 class JsonFormatter(logging.Formatter):
