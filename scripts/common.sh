@@ -79,10 +79,7 @@ make_environment() {
         [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && continue
         echo "Installing $requirements"
         if has_uv; then uv pip install -q --python "$folder/bin/python" --require-hashes -r "$requirements"
-        else
-            "$folder/bin/python" -m pip install -qq --no-compile --require-hashes -r "$requirements"
-            "$folder/bin/python" -m compileall -q -j 0 "$folder/lib" >/dev/null || true  # pip would use one processor
-        fi
+        else "$folder/bin/python" -m pip install -qq --no-compile --require-hashes -r "$requirements"; fi  # compiled when first used
         echo "$sum" >"$note"
     done
 }
