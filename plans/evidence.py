@@ -238,7 +238,10 @@ def _rows(asked: dict[int, Asked]) -> list[Row]:
         for order, found in asked.items()
     ]
     return (
-        [Row(order, *(text or "" for text in texts)) for order, *texts in parts[0].union(*parts[1:], all=True)]
+        [
+            Row(order, *(text or "" for text in texts))
+            for order, *texts in parts[0].union(*parts[1:], all=True).order_by()
+        ]
         if parts
         else []
     )

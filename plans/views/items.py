@@ -74,7 +74,7 @@ def _labels(item: PlanItem) -> tuple[list[str], list[dict[str, str]], list[tuple
     role = Concat(Value(ACTOR), F("role"), output_field=CharField())
     people = item.actors.annotate(place=place, slug=Coalesce("provider__slug", empty), word=role).order_by()
     kinds = types.values_list("place", "name", "slug", "paragraph")
-    rows = sorted(areas.union(kinds, people.values_list("place", "name", "slug", "word"), all=True))
+    rows = sorted(areas.union(kinds, people.values_list("place", "name", "slug", "word"), all=True).order_by())
     return (
         [name for _place, name, slug, word in rows if not slug and not word],
         sorted(
