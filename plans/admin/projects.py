@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
 
 from kpss_portal.editing import GuardedAdmin
-from kpss_portal.spreadsheets import XLSX, SpreadsheetError, write_xlsx
+from kpss_portal.spreadsheets import XLSX, write_xlsx
 from plans.admin.needs import OfferedItems
+from plans.admin.table_import import TableImport
 from plans.enums import PlanState
 from plans.forms.need import ProjectLinkForm
 from plans.forms.project import ProjectForm
@@ -86,50 +84,17 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def upload(request: HttpRequest) -> HttpResponse:
-    """A table is read and shown; it is stored by the second POST, all of it or nothing."""
-    if not request.user.has_perm("plans.add_projectidea"):
-        raise PermissionDenied
-    plans = _plans()
-    chosen = request.POST.get("plan") or request.GET.get("plan", "")
-    first = next((plan for plan in plans if str(plan.pk) == chosen), plans[0] if plans else None)
-    context: dict[str, Any] = {"plans": plans, "plan": first, "lines": [], "error": ""}
-    if request.method == "POST" and first:
-        try:
-            context |= _read(request, first)
-            if context.pop("is_stored"):
-                return HttpResponseRedirect(
-                    f"{reverse('admin:plans_projectidea_changelist')}?plan__id__exact={first.pk}"
-                )
-        except SpreadsheetError as fault:
-            context["error"] = str(fault)
-        except ValidationError as fault:
-            context["error"] = " ".join(fault.messages)
-        except signing.BadSignature:  # what was shown and what came back are not the same
-            context["error"] = _("Choose a file first.")
-    frame = {**admin.site.each_context(request), "opts": ProjectIdea._meta, "title": _("Import of projects")}
-    return render(request, "admin/plans/project_import.html", frame | context)
+def _applied(lines: list[pool.Line], by: Any) -> str:
+    count = pool.apply(lines, by=by)
+    return ngettext("%(count)d project is stored.", "%(count)d projects are stored.", count) % {"count": count}
 
 
-def _read(request: HttpRequest, first: Plan) -> dict[str, Any]:
-    """Rows of the uploaded file, or of the one that was shown and is confirmed now."""
-    rows = signing.loads(request.POST["tabulka"], salt=SALT) if "tabulka" in request.POST else _rows(request)
-    lines = pool.lines_of(shown_plan(first), first, rows)
-    is_ready = bool(lines) and not any(line.faults for line in lines)
-    if "ulozit" in request.POST and is_ready:
-        count = pool.apply(lines, by=request.user)
-        words = ngettext("%(count)d project is stored.", "%(count)d projects are stored.", count)
-        messages.success(request, words % {"count": count})
-        return {"is_stored": True}
-    kept = signing.dumps(rows, salt=SALT, compress=True)
-    return {"is_stored": False, "lines": lines, "is_ready": is_ready, "kept": kept}
-
-
-SALT = "plans.project_pool"
-
-
-def _rows(request: HttpRequest) -> list[Any]:
-    file: Any = request.FILES.get("soubor")
-    if file is None:
-        raise ValidationError(_("Choose a file first."))
-    return pool.rows_of(file)
+upload = TableImport(
+    model=ProjectIdea,
+    title=gettext_lazy("Import of projects"),
+    template="admin/plans/project_import.html",
+    plans=_plans,
+    read=pool.rows_of,
+    lines=lambda first, rows: pool.lines_of(shown_plan(first), first, rows),
+    apply=_applied,
+)

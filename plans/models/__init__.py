@@ -24,6 +24,7 @@ from plans.models.indicator import Indicator
 from plans.models.indicator_report import IndicatorPart, IndicatorReport
 from plans.models.item import PlanItem
 from plans.models.level import PlanLevel
+from plans.models.making import Milestone, PlanMaking
 from plans.models.need import Need, NeedLink, NeedSuggestion
 from plans.models.packet import CouncilPacket
 from plans.models.plan import Plan
@@ -55,6 +56,7 @@ __all__ = [
     "IndicatorPart",
     "IndicatorReport",
     "ItemResult",
+    "Milestone",
     "Need",
     "NeedLink",
     "NeedSuggestion",
@@ -66,6 +68,7 @@ __all__ = [
     "PlanItem",
     "PlanItemActor",
     "PlanLevel",
+    "PlanMaking",
     "PlanSnapshot",
     "ProjectIdea",
     "ProjectLink",

@@ -23,6 +23,7 @@ from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
 from plans.models import Analysis, AnalysisTable, Approval, Plan, PlanAttachment, PlanCost, PlanEvent
 from plans.sample.comments import load_open, load_settled
+from plans.sample.making import load_making
 from plans.sample.needs import link_services, load_needs, load_swot
 from plans.sample.packets import load_packets
 from plans.sample.progress import load_progress
@@ -88,6 +89,7 @@ def load() -> None:
     load_open(following, coordinator)
     load_packets(following, coordinator)
     load_needs(current, following, coordinator)
+    load_making(current, following, coordinator)
     _load_draft()
     _load_news()
     _load_events()

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from plans.models import Need, NeedLink, ProjectIdea, ProjectLink, SelfAssessment
+from plans.making.dating import span_of
+from plans.making_enums import MakingKind
+from plans.models import Milestone, Need, NeedLink, ProjectIdea, ProjectLink, SelfAssessment
 from plans.needs.numbering import first_version, numbered
 from plans.needs_enums import NeedOrigin
 
@@ -30,4 +32,12 @@ def assessment_of(plan, **fields):
     values = {"title": "Sebehodnocení 2026", "assessed_on": date(2026, 6, 1)} | fields
     made = SelfAssessment.objects.create(plan=first_version(plan.slug), **values)
     quality.prepare(made)
+    return made
+
+
+def milestone_of(plan, when, title, **fields):
+    """Something that happened on the way to the plan."""
+    made = Milestone(plan=first_version(plan.slug), title=title, **({"kind": MakingKind.OTHER} | fields))
+    made.span = span_of(when)
+    made.save()
     return made

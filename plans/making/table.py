@@ -1,0 +1,145 @@
+"""Milestones of a plan from a spreadsheet, into it, and an import taken back."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Min
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kpss_portal.audit import record
+from kpss_portal.czech import fold
+from kpss_portal.spreadsheets import Table, read_workbook
+from plans.making.dating import Span, clean_span
+from plans.making_enums import MakingKind
+from plans.models import Milestone, Plan
+
+MOST_ROWS = 1000
+NEEDED = 3  # columns without which a table makes no sense: when, kind, what happened
+WIDTHS = (24, 24, 50, 60, 40, 10)
+BATCHES_SHOWN = 5
+
+
+def header() -> list[str]:
+    """Headings, in the order of the columns; the import knows them."""
+    return [_("when"), _("kind"), _("what happened"), _("more about it"), _("link"), _("public")]
+
+
+def table_of(milestones: Iterable[Milestone]) -> Table:
+    """Milestones as a sheet."""
+    rows = [
+        [
+            each.when,
+            str(MakingKind(each.kind).label),
+            each.title,
+            each.text,
+            each.url,
+            _("yes") if each.is_public else _("no"),
+        ]
+        for each in milestones
+    ]
+    return Table(pgettext("name of a sheet", "milestones"), header(), rows, WIDTHS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of an import: what it would store, or what is wrong with it."""
+
+    row: int
+    milestone: Milestone
+    faults: list[str]
+    is_known: bool  # the same thing of the same time is written down already
+
+
+def rows_of(file: BinaryIO) -> list[list[Any]]:
+    """Filled rows of the first sheet in the order of our columns, each with its number in the file before them.
+
+    SpreadsheetError or ValidationError says what is wrong with the file as a whole.
+    """
+    sheet = next(iter(read_workbook(file, most_rows=MOST_ROWS).sheets.values()))
+    given = [fold(str(cell or "")).strip() for cell in sheet.header]
+    places = [given.index(fold(name)) if fold(name) in given else None for name in header()]
+    for name, place in zip(header()[:NEEDED], places, strict=False):
+        if place is None:
+            raise ValidationError(_("The table lacks the column “%(name)s”.") % {"name": name})
+    rows = [(number, [_word(cells, place) for place in places]) for number, cells in sheet.rows]
+    return [[number, *words] for number, words in rows if any(words)]
+
+
+def _word(cells: list[Any], place: int | None) -> str:
+    value = cells[place] if place is not None and place < len(cells) else None
+    if isinstance(value, date | datetime):
+        return value.strftime("%-d. %-m. %Y")
+    return "" if value is None else str(value).strip()
+
+
+def lines_of(first: Plan, rows: Iterable[list[Any]]) -> list[Line]:
+    """What the rows would store, each with its faults."""
+    known = {(each.span, fold(each.title)) for each in Milestone.objects.filter(plan=first)}
+    kinds = {fold(str(label)): value for value, label in MakingKind.choices}
+    return [_line(number, words, first, kinds, known) for number, *words in rows]
+
+
+def _line(row: int, words: list[str], first: Plan, kinds: dict[str, str], known: set[tuple[Span, str]]) -> Line:
+    when, kind, title, text, url, public = words
+    faults: list[str] = []
+    milestone = Milestone(plan=first, title=title, text=text, url=url)
+    milestone.is_public = fold(public) not in {fold(_("no")), "0", "false"}
+    try:
+        milestone.span = clean_span(when)
+    except ValueError as fault:
+        faults.append(f"“{when}”: {fault}" if when else str(fault))
+    milestone.kind = kinds.get(fold(kind), "")
+    if not milestone.kind:
+        allowed = ", ".join(str(label) for label in MakingKind.labels)
+        faults.append(_("“%(value)s” is not a kind. Choose of: %(kinds)s.") % {"value": kind, "kinds": allowed})
+    faults += _faults_of(milestone)
+    is_known = not faults and (milestone.span, fold(title)) in known
+    return Line(row, milestone, faults, is_known)
+
+
+def _faults_of(milestone: Milestone) -> list[str]:
+    told_already = ["plan", "kind", "starts_on", "ends_on", "precision"]
+    try:
+        milestone.clean_fields(exclude=told_already)
+    except ValidationError as fault:
+        labels = {field.name: capfirst(str(field.verbose_name)) for field in Milestone._meta.fields}
+        return [f"{labels[name]}: {' '.join(told)}" for name, told in fault.message_dict.items()]
+    return []
+
+
+@transaction.atomic
+def apply(lines: Iterable[Line], *, by: Any) -> int:
+    """Stores what is new, all of it or nothing, as one batch that can be taken back. Gives its number."""
+    new = [line.milestone for line in lines if not line.is_known]
+    batch = uuid.uuid4()
+    for milestone in new:
+        milestone.batch, milestone.created_by = batch, by
+    Milestone.objects.bulk_create(new)
+    if new:
+        record(by, "milestones.import", new[0].plan, {"rows": len(new)})
+    return len(new)
+
+
+def batches() -> list[dict[str, Any]]:
+    """The last imports: batch, when, how many of its rows are still here."""
+    rows: Any = (
+        Milestone.objects.filter(batch__isnull=False).order_by().values("batch", "plan__short_title", "plan__title")
+    )
+    return list(rows.annotate(count=Count("pk"), at=Min("created_at")).order_by("-at")[:BATCHES_SHOWN])
+
+
+@transaction.atomic
+def take_back(batch: uuid.UUID, *, by: Any) -> int:
+    """Deletes what an import has written. Gives how many there were; none for an import that is gone."""
+    rows = list(Milestone.objects.filter(batch=batch).select_related("plan"))
+    if rows:
+        record(by, "milestones.take_back", rows[0].plan, {"rows": len(rows)})
+    Milestone.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
