@@ -265,7 +265,7 @@ def approvals(asked: Asked) -> Found:
 
 def _approval(row: Row, asked: Asked) -> Entry:
     title = f"{row.title} {Verb(row.kind).label}"
-    words = f"{_('resolution')} {row.text}" if row.text else ""
+    words = " ".join([_("resolution"), row.text]) if row.text else ""
     url = f"{asked.plan.get_page_url()}#schvaleni"
     return Entry(f"approval:{UUID(row.key)}", MakingKind.APPROVAL, title, row.span, url, words)
 

@@ -35,7 +35,9 @@ def load_making(current: Plan, following: Plan, coordinator: User) -> None:
     PlanMaking.objects.create(plan=first_version(current.slug), intro=INTRO)
     today = timezone.localdate()
     PlanMaking.objects.create(plan=first_version(following.slug), begins_on=today - timedelta(days=330))
-    months = tuple((f"{today - timedelta(days=days):%m/%Y}", *rest) for days, *rest in FOLLOWING)
+    months = tuple(
+        (f"{today - timedelta(days=days):%m/%Y}", kind, title, text) for days, kind, title, text in FOLLOWING
+    )
     for plan, rows in ((current, CURRENT), (following, months)):
         _write(first_version(plan.slug), rows, coordinator)
 

@@ -37,5 +37,7 @@ COORDINATOR = [
     "/admin/services_catalog/booklet/",
     "/admin/working_groups/meeting/add/",
     "/admin/working_groups/group/statistika/",
+    "/admin/plans/milestone/import/",
+    "/admin/plans/planmaking/2/change/",
     "/moje/",
 ]
