@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,7 +70,7 @@ def _titles(today: date) -> list[tuple[str, str]]:
         (OVERDUE, _("Past their day")),
         (WEEK, _("This week")),
         (MONTH, _("This month")),
-        *((f"{month:%Y-%m}", date_format(month, "F Y")) for month in months),
+        *((f"{month:%Y-%m}", capfirst(date_format(month, "F Y"))) for month in months),
         (UNDATED, _("Without a day")),
     ]
 

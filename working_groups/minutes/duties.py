@@ -73,13 +73,13 @@ def comments_of_members(user: Any) -> Iterable[Duty]:
 
 def _commented(minutes: Any) -> Duty:
     url, until = minutes.get_absolute_url(), minutes.comments_until
-    facts = {"title": minutes.meeting.title, "day": date_cs(until), "wrote": minutes.wrote, "invited": minutes.invited}
+    facts = {"title": minutes.meeting.title, "day": date_cs(until)}
     if until < timezone.localdate():
         words = _("Comments on the minutes of “%(title)s” are over; they can be approved.")
         return _duty(words % facts, url, Rank.DUE, _("Approve the minutes"), due_on=until)
-    words = _("Members comment on the minutes of “%(title)s” until %(day)s: %(wrote)d of %(invited)d have written.")
-    silent, question = max(minutes.invited - minutes.wrote, 0), Question.ANSWERS
-    return _duty(words % facts, url, Rank.DUE, _("See the comments"), due_on=until, silent=silent, question=question)
+    words = _("Members comment on the minutes of “%(title)s” until %(day)s.")
+    told: Any = {"due_on": until, "question": Question.ANSWERS, "silent": max(minutes.invited - minutes.wrote, 0)}
+    return _duty(words % facts, url, Rank.DUE, _("See the comments"), **told)
 
 
 @duty
