@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -90,8 +90,8 @@ def answers_to_judge(user: Any) -> Iterable[Duty]:
     """Answers set aside as perhaps by a robot; they are deleted after a week."""
     if not user.has_perm("surveys.judge_quarantine"):
         return
-    suspect = Count("responses", filter=Q(responses__state=ResponseState.QUARANTINED))
-    for survey in Survey.objects.annotate(suspect_count=suspect).filter(suspect_count__gt=0):
+    suspect = Survey.objects.filter(responses__state=ResponseState.QUARANTINED)
+    for survey in suspect.annotate(suspect_count=Count("responses")):
         text = ngettext(
             "%(survey)s: %(count)d answer was set aside as perhaps by a robot.",
             "%(survey)s: %(count)d answers were set aside as perhaps by a robot.",

@@ -47,16 +47,42 @@ def minutes_to_move(user: Any) -> Iterable[Duty]:
     """Minutes that wait for a step of the office."""
     if not user.has_perm(CHANGE):
         return
-    uploaded = Minutes.objects.filter(state=MinutesState.UPLOADED).count()
-    if uploaded:
-        words = ngettext("%(count)d minutes wait for the check.", "%(count)d minutes wait for the check.", uploaded)
-        yield _duty(words % {"count": uploaded}, _listed(MinutesState.UPLOADED), Rank.DUE, _("Check the minutes"))
-    approved = Minutes.objects.filter(state=MinutesState.APPROVED).count()
-    if approved:
-        words = ngettext(
-            "%(count)d approved minutes are not published.", "%(count)d approved minutes are not published.", approved
-        )
-        yield _duty(words % {"count": approved}, _listed(MinutesState.APPROVED), Rank.DUE, _("Publish the minutes"))
+    counts = dict(Minutes.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    for state, words, link in _steps(counts):
+        count = counts.get(state, 0)
+        if count:
+            yield _duty(words % {"count": count}, f"{reverse(LIST)}?state__exact={state}", Rank.DUE, link)
+
+
+def _steps(counts: dict[str, int]) -> list[tuple[MinutesState, str, str]]:
+    uploaded, checked, approved = (
+        counts.get(state, 0) for state in (MinutesState.UPLOADED, MinutesState.CHECKED, MinutesState.APPROVED)
+    )
+    return [
+        (
+            MinutesState.UPLOADED,
+            ngettext("%(count)d minutes wait for the check.", "%(count)d minutes wait for the check.", uploaded),
+            _("Check the minutes"),
+        ),
+        (
+            MinutesState.CHECKED,
+            ngettext(
+                "%(count)d checked minutes were not sent to members.",
+                "%(count)d checked minutes were not sent to members.",
+                checked,
+            ),
+            _("Send the minutes to members"),
+        ),
+        (
+            MinutesState.APPROVED,
+            ngettext(
+                "%(count)d approved minutes are not published.",
+                "%(count)d approved minutes are not published.",
+                approved,
+            ),
+            _("Publish the minutes"),
+        ),
+    ]
 
 
 @duty
@@ -99,10 +125,6 @@ def overdue_tasks(user: Any) -> Iterable[Duty]:
         yield _duty(
             words % {"count": count}, f"{address}?stav=po-terminu", Rank.DUE, _("See the tasks"), due_on=late["first"]
         )
-
-
-def _listed(state: MinutesState) -> str:
-    return f"{reverse(LIST)}?state__exact={state}"
 
 
 def _duty(text: str, url: str, rank: Rank, link: str, **more: Any) -> Duty:
