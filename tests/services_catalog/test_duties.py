@@ -71,7 +71,7 @@ def test_services_without_a_phone_are_told_to_who_may_mend_them(editor, reader):
 def test_a_round_is_told_from_its_preparation_to_its_end(coordinator, reader):
     round_ = RoundFactory(title="Jaro")
     service_with()
-    assert told(rounds_to_move, coordinator) == ["Kolo „Jaro“ je připravené, poskytovatelů se zatím nikdo nezeptal."]
+    assert told(rounds_to_move, coordinator) == ["Kolo „Jaro“ je připravené, poskytovatelé zatím nebyli osloveni."]
     assert told(rounds_to_move, reader) == []
 
     workflow.start(round_, by=coordinator)
