@@ -1,4 +1,4 @@
-"""The administration as the coordinator's workshop: its first page tells what is due, in words."""
+"""The administration as the coordinator's workshop: its first page is the calendar of duties."""
 
 from typing import Any, cast
 
@@ -9,21 +9,33 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from kpss_portal.django_words import IN_SCRIPTS
-from kpss_portal.duties import Duty, duties_of
+from kpss_portal.duties import Question, duties_of
+from kpss_portal.duty_calendar import periods_of, questions_of, summary_of
 
 # groups in the order of daily work; others after them
 MENU = ("plans", "services_catalog", "working_groups", "surveys", "community", "accounts")
 
 
-def by_subject(duties: list[Duty]) -> list[Duty]:
-    """Duties of one subject together; the subject of the most pressing one comes first."""
-    order = list(dict.fromkeys(str(duty.subject) for duty in duties))
-    return sorted(duties, key=lambda duty: order.index(str(duty.subject)))
+def desk_of(request: HttpRequest) -> dict[str, Any]:
+    """The calendar of the person's duties; an unknown question in the address is as none."""
+    duties, today = duties_of(request.user), timezone.localdate()
+    asked = request.GET.get("otazka", "")
+    chosen = asked if asked in {question.value for question in Question} else ""
+    shown = [duty for duty in duties if chosen in {"", duty.question}]
+    periods = periods_of(shown, today)
+    return {
+        "periods": periods,
+        "shown_count": len(shown),
+        "duty_count": len(duties),
+        "questions": questions_of(duties, chosen),
+        "summary": summary_of(periods, shown),
+    }
 
 
 class ScriptWords(JavaScriptCatalog):
@@ -43,8 +55,8 @@ class WorkshopSite(admin.AdminSite):
     index_template = "admin/workshop.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """What is due first, the list of everything below."""
-        return super().index(request, {"duties": by_subject(duties_of(request.user))} | (extra_context or {}))
+        """The calendar of duties, the list of everything beside it."""
+        return super().index(request, desk_of(request) | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Groups of the menu in the order of MENU."""

@@ -18,7 +18,7 @@ PATIENCE = timedelta(minutes=15)  # the worker sends within seconds
 @duty
 def mails_to_send(user: Any) -> Iterable[Duty]:
     """Mails that were refused, and mails that wait longer than they should."""
-    if not user.has_perm("kpss_portal.view_outgoingmail"):
+    if not user.has_perm("kpss_portal.send_outgoingmail"):
         return
     address = reverse("admin:kpss_portal_outgoingmail_changelist")
     failed = OutgoingMail.objects.filter(state=MailState.FAILED).exclude(text="").count()

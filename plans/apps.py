@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Duties join the first page of the administration; checks and triggers are connected."""
-        from plans import duties, freezing, making_rules, money, progress_rules  # noqa: F401  # duties and rules register themselves
+        from plans import consulting_duties, duties, freezing, making_rules, money, progress_rules  # noqa: F401  # they register
         from plans.making import sources  # noqa: F401  # records on the way to a plan
         from plans.needs import registering  # noqa: F401  # needs register what they add
         from plans.progress import duties as progress_duties  # noqa: F401  # these as well

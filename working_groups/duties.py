@@ -1,7 +1,7 @@
 """What groups wait for."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpss_portal.duties import Duty, Rank, duty
+from kpss_portal.duties import Duty, Question, Rank, duty
 from kpss_portal.templatetags.kpss import date_cs
 from working_groups.enums import JoinState, MeetingState, Presence, Reply
 from working_groups.models import Group, JoinRequest, Meeting, Membership
 from working_groups.notice import last_day_of
+from working_groups.reminding import BEFORE
 
-SOON = timedelta(days=14)
 ENDS_SOON = timedelta(days=60)
-REPLIES_BEFORE = timedelta(days=4)
+RECORD_WITHIN = timedelta(days=7)  # as minutes
 MOST = 5  # of a kind
 
 
@@ -28,7 +28,7 @@ def _page_of(meeting: Meeting) -> str:
 
 @duty
 def invitations_to_send(user: Any) -> Iterable[Duty]:
-    """Drafts whose time for inviting comes or has passed."""
+    """Drafts with the last day for inviting."""
     if not user.has_perm("working_groups.call_meeting"):
         return
     today = timezone.localdate()
@@ -36,8 +36,6 @@ def invitations_to_send(user: Any) -> Iterable[Duty]:
     for meeting in drafts[:50]:
         days = [day for group in meeting.groups.all() if (day := last_day_of(group, meeting.day))]
         last = min(days, default=meeting.day - timedelta(days=7))
-        if last > today + SOON:
-            continue
         facts = {"title": meeting.title, "day": date_cs(meeting.day), "last": date_cs(last)}
         late = last < today
         words = (
@@ -46,25 +44,32 @@ def invitations_to_send(user: Any) -> Iterable[Duty]:
             else _("Invite to “%(title)s” on %(day)s, by the rules until %(last)s.")
         )
         url = reverse("admin:working_groups_meeting_preview", args=[meeting.pk])
-        yield Duty(words % facts, url, Rank.OVERDUE if late else Rank.DUE, _("Send invitations"), _("Groups"))
+        yield Duty(words % facts, url, Rank.DUE, _("Send invitations"), _("Groups"), due_on=last)
 
 
 @duty
 def replies_missing(user: Any) -> Iterable[Duty]:
-    """Meetings in a few days where people have not answered."""
+    """Coming meetings where people have not answered; in their last days the button reminds those not reminded yet."""
     if not user.has_perm("working_groups.call_meeting"):
         return
     now = timezone.now()
-    near = Meeting.objects.filter(state=MeetingState.INVITED, starts_at__gt=now, starts_at__lt=now + REPLIES_BEFORE)
-    silent = Count("attendance", filter=Q(attendance__membership__isnull=False, attendance__reply=Reply.NONE))
-    for meeting in near.annotate(silent=silent).filter(silent__gt=0)[:MOST]:
+    silent = Q(attendance__membership__isnull=False, attendance__reply=Reply.NONE)
+    coming = Meeting.objects.filter(state=MeetingState.INVITED, starts_at__gt=now).annotate(
+        silent=Count("attendance", filter=silent),
+        unreminded=Count("attendance", filter=silent & Q(attendance__reminded_at__isnull=True)),
+    )
+    for meeting in coming.filter(silent__gt=0).order_by("starts_at")[:MOST]:
         words = ngettext(
             "%(title)s: %(count)d person has not answered.",
             "%(title)s: %(count)d people have not answered.",
             meeting.silent,
-        )
-        facts = {"title": meeting.title, "count": meeting.silent}
-        yield Duty(words % facts, _page_of(meeting), Rank.DUE, _("See the answers"), _("Groups"))
+        ) % {"title": meeting.title, "count": meeting.silent}
+        told: Any = {"due_on": meeting.day, "question": Question.ANSWERS, "silent": meeting.silent}
+        if meeting.unreminded and meeting.starts_at <= now + BEFORE:
+            step = (("krok", "upomenout"),)
+            yield Duty(words, _page_of(meeting), Rank.DUE, _("Remind the invited"), _("Groups"), step=step, **told)
+        else:
+            yield Duty(words, _page_of(meeting), Rank.DUE, _("See the answers"), _("Groups"), **told)
 
 
 @duty
@@ -76,7 +81,8 @@ def attendance_to_record(user: Any) -> Iterable[Duty]:
     known = Count("attendance", filter=~Q(attendance__presence=Presence.UNKNOWN))
     for meeting in over.annotate(known=known).filter(known=0).order_by("starts_at")[:MOST]:
         words = _("Who was at “%(title)s” on %(day)s?") % {"title": meeting.title, "day": date_cs(meeting.day)}
-        yield Duty(words, _page_of(meeting), Rank.INCOMPLETE, _("Record attendance"), _("Groups"))
+        due_on = meeting.day + RECORD_WITHIN
+        yield Duty(words, _page_of(meeting), Rank.DUE, _("Record attendance"), _("Groups"), due_on=due_on)
 
 
 @duty
@@ -92,15 +98,14 @@ def groups_that_meet_too_little(user: Any) -> Iterable[Duty]:
     for group in groups.annotate(count=counted).filter(count__lt=F("minimum_meetings_yearly"))[:MOST]:
         words = _("%(group)s has %(count)d meetings this year, its rules ask for %(minimum)d.")
         facts = {"group": group.name, "count": group.count, "minimum": group.minimum_meetings_yearly}
-        yield Duty(
-            words % facts, reverse("admin:working_groups_meeting_add"), Rank.DUE, _("Call a meeting"), _("Groups")
-        )
+        url, last = reverse("admin:working_groups_meeting_add"), date(today.year, 12, 31)
+        yield Duty(words % facts, url, Rank.DUE, _("Call a meeting"), _("Groups"), due_on=last)
 
 
 @duty
 def memberships_that_end(user: Any) -> Iterable[Duty]:
     """Memberships that end within two months."""
-    if not user.has_perm("working_groups.view_membership"):
+    if not user.has_perm("working_groups.change_membership"):
         return
     today = timezone.localdate()
     ending = Membership.objects.filter(ends_on__gte=today, ends_on__lte=today + ENDS_SOON).with_people()
@@ -108,13 +113,13 @@ def memberships_that_end(user: Any) -> Iterable[Duty]:
         facts = {"name": member.person_name, "group": member.group.name, "day": date_cs(member.ends_on)}
         url = reverse("admin:working_groups_membership_change", args=[member.pk])
         words = _("The membership ends on %(day)s: %(name)s, %(group)s.") % facts
-        yield Duty(words, url, Rank.ADVICE, _("Extend or replace"), _("Groups"))
+        yield Duty(words, url, Rank.ADVICE, _("Extend or replace"), _("Groups"), due_on=member.ends_on)
 
 
 @duty
 def offers_to_settle(user: Any) -> Iterable[Duty]:
     """People who want to take part and wait for a call."""
-    if not user.has_perm("working_groups.view_joinrequest"):
+    if not user.has_perm("working_groups.change_joinrequest"):
         return
     count = JoinRequest.objects.filter(state=JoinState.WAITING).count()
     if count:

@@ -135,7 +135,8 @@ def _act(request: HttpRequest, found: Evaluation) -> None:
         messages.success(request, _("The document is being made again."))
         return
     try:
-        sent = evaluations.remind_now(found, by=request.user)
+        remind = evaluations.remind_late if request.POST.get("krok") == "remind-late" else evaluations.remind_now
+        sent = remind(found, by=request.user)
     except StepNotOpen:
         messages.error(request, _("Somebody has moved this on meanwhile."))
         return

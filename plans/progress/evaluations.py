@@ -292,6 +292,18 @@ def remind_now(evaluation: Evaluation, *, by: Any) -> int:
     return _remind(evaluation, None, by)
 
 
+def remind_late(evaluation: Evaluation, *, by: Any) -> int:
+    """Sends the reminders that should have left by now; pressed twice it sends nothing more. Gives the number of letters.
+
+    Raises PermissionDenied, StepNotOpen.
+    """
+    if not by.has_perm("plans.move_evaluation", evaluation):
+        raise PermissionDenied
+    if not Evaluation.objects.get(pk=evaluation.pk).takes_answers:
+        raise StepNotOpen
+    return _remind(evaluation, reminders_due(evaluation), by)
+
+
 @transaction.atomic
 def _remind(evaluation: Evaluation, up_to: int | None, by: Any) -> int:
     """Asks those who were not asked yet, reminds those who got fewer than `up_to` reminders (None: all)."""

@@ -161,8 +161,8 @@ def _decide(report: IndicatorReport, number: int, all_approved: bool, by: User) 
 
 
 def _load_running(plan: Plan, year: int, by: User) -> None:
-    """Some have answered, one was returned with a question, the others are waited for."""
-    evaluation = _evaluation(plan, year, f"Vyhodnocení roku {year}", timezone.localdate() + timedelta(days=12), by)
+    """Some have answered, one was returned with a question, the others are waited for and should have been reminded."""
+    evaluation = _evaluation(plan, year, f"Vyhodnocení roku {year}", timezone.localdate() + timedelta(days=8), by)
     asked = [row for row in evaluation.requests.all() if row.email]
     for number, row in enumerate(asked[:2]):
         for place, result in enumerate(row.results.select_related("item", "evaluation")):

@@ -91,6 +91,7 @@ class NeedsMending(admin.SimpleListFilter):
             ("neoverene", _("not verified for half a year")),
             ("bez-telefonu", _("without a phone")),
             ("bez-obci", _("field service without municipalities")),
+            ("prosla-mista", _("free places that have expired")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Service]) -> QuerySet[Service]:
@@ -103,6 +104,8 @@ class NeedsMending(admin.SimpleListFilter):
             return queryset.filter(
                 serves_whole_territory=False, served_municipalities__isnull=True, forms__form="field"
             ).distinct()
+        if self.value() == "prosla-mista":
+            return queryset.filter(free_places_expire_on__lt=timezone.localdate())
         return queryset
 
 

@@ -129,8 +129,9 @@ def _do(request: HttpRequest, round_: VerificationRound) -> str:
     if step == "start":
         workflow.start(round_, by=request.user)
         return _("The round runs. Letters are on their way.")
-    if step == "remind":
-        count = workflow.remind_now(round_, by=request.user)
+    if step in {"remind", "remind-late"}:
+        remind = workflow.remind_now if step == "remind" else workflow.remind_late
+        count = remind(round_, by=request.user)
         return ngettext("%(count)d reminder is on its way.", "%(count)d reminders are on their way.", count) % {
             "count": count
         }

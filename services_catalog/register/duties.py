@@ -1,21 +1,27 @@
 """What of the state register is due."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpss_portal.duties import Duty, Rank, duty
+from kpss_portal.duties import Duty, Question, Rank, duty
+from kpss_portal.templatetags.kpss import date_cs
 from services_catalog.enums import RegisterImportState
 from services_catalog.models import RegisterDifference, RegisterImport
+
+COMPARE_EVERY = timedelta(days=90)
 
 
 @duty
 def differences_to_decide(user: Any) -> Iterable[Duty]:
     """Differences that wait: the pressing ones first; a comparison that stopped waits for a reason."""
-    if not user.has_perm("services_catalog.view_registerdifference"):
+    if not user.has_perm("services_catalog.change_registerdifference"):
         return
     address = reverse("admin:services_catalog_registerdifference_changelist")
     waiting = RegisterDifference.objects.waiting()
@@ -39,7 +45,7 @@ def differences_to_decide(user: Any) -> Iterable[Duty]:
             "%(count)d differences from the state register wait for a decision.",
             others,
         )
-        yield Duty(words % {"count": others}, address, Rank.INCOMPLETE, _("Decide differences"), _("Catalogue"))
+        yield Duty(words % {"count": others}, address, Rank.DUE, _("Decide differences"), _("Catalogue"))
     stopped = RegisterImport.objects.filter(state=RegisterImportState.STOPPED).exclude(file="").first()
     if stopped:
         yield Duty(
@@ -49,3 +55,21 @@ def differences_to_decide(user: Any) -> Iterable[Duty]:
             _("See the comparison"),
             _("Catalogue"),
         )
+
+
+@duty
+def register_to_compare(user: Any) -> Iterable[Duty]:
+    """The last comparison with the register is older than a quarter of a year, or there was none."""
+    if not user.has_perm("services_catalog.add_registerimport"):
+        return
+    compared = RegisterImport.objects.filter(state=RegisterImportState.DONE)
+    last = compared.aggregate(last=Max("finished_at"))["last"]
+    if last is not None and last > timezone.now() - COMPARE_EVERY:
+        return
+    words = (
+        _("The catalogue was compared with the state register on %(day)s.") % {"day": date_cs(last)}
+        if last
+        else _("The catalogue was never compared with the state register.")
+    )
+    address = reverse("admin:services_catalog_register_upload")
+    yield Duty(words, address, Rank.INCOMPLETE, _("Compare"), _("Catalogue"), question=Question.STALE)

@@ -138,6 +138,17 @@ def remind_now(round_: VerificationRound, *, by: Any) -> int:
     return _remind(round_.pk, None, by=by)
 
 
+def remind_late(round_: VerificationRound, *, by: Any) -> int:
+    """Sends the reminders that should have left by now; pressed twice it sends nothing more. Gives the number of letters.
+
+    Raises PermissionDenied, StepNotOpen.
+    """
+    _allow(by, MANAGE, round_)
+    if not VerificationRound.objects.filter(pk=round_.pk, state=RoundState.RUNNING).exists():
+        raise StepNotOpen
+    return _remind(round_.pk, reminders_due(round_), by=by)
+
+
 @transaction.atomic
 def _remind(key: int, up_to: int | None, *, by: Any) -> int:
     """One letter to each address with requests that got fewer than `up_to` reminders (None: to all)."""

@@ -71,6 +71,5 @@ def answers_to_go(user: Any) -> Iterable[Duty]:
         )
         day = f"{last.day}.\xa0{last.month}.\xa0{last.year}"
         rank = Rank.OVERDUE if is_over else Rank.ADVICE
-        yield Duty(
-            words % {"survey": survey, "day": day}, _page(survey), rank, _("Results of the survey"), _("Surveys")
-        )
+        link = _("Results of the survey")
+        yield Duty(words % {"survey": survey, "day": day}, _page(survey), rank, link, _("Surveys"), due_on=last)

@@ -28,6 +28,7 @@ REFUSALS = {
 }
 COORDINATOR = [
     "/admin/",
+    "/admin/?otazka=neodpovedeli",  # one question of the calendar of duties
     "/ucet/",
     "/ucet/heslo/",
     "/ucet/dva-kroky/",

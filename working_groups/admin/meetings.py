@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from kpss_portal.models import MailState, OutgoingMail
-from working_groups import letters, workflow
+from working_groups import letters, reminding, workflow
 from working_groups.enums import MeetingState, Reply
 from working_groups.errors import NobodyToInvite, StepNotOpen
 from working_groups.forms.meeting import CancelForm, MeetingForm
@@ -176,6 +176,10 @@ def _take_step(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         if request.POST.get("krok") == "zrusit" and form.is_valid():
             workflow.cancel(meeting, form.cleaned_data["reason"], by=request.user)
             messages.success(request, _("The meeting is cancelled and the invited are being told."))
+        elif request.POST.get("krok") == "upomenout":
+            sent = reminding.remind_now(meeting, by=request.user)
+            words = ngettext("%(count)d reminder is on its way.", "%(count)d reminders are on their way.", sent)
+            messages.success(request, words % {"count": sent})
         elif request.POST.get("krok") == "smazat" and request.user.has_perm("working_groups.delete_meeting", meeting):
             meeting.delete()
             messages.success(request, _("The draft is deleted."))

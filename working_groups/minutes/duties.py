@@ -4,36 +4,34 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpss_portal.duties import Duty, Rank, duty
+from kpss_portal.duties import Duty, Question, Rank, duty
+from kpss_portal.templatetags.kpss import date_cs
 from working_groups.enums import MinutesState
 from working_groups.models import Minutes, MinutesFile, Task
 from working_groups.models.minutes import meetings_without_minutes
 
-MISSING_AFTER, FORGOTTEN_AFTER = timedelta(days=7), timedelta(days=365)
+WITHIN, FORGOTTEN_AFTER = timedelta(days=7), timedelta(days=365)
 CHANGE, LIST = "working_groups.change_minutes", "admin:working_groups_minutes_changelist"
 
 
 @duty
 def missing_minutes(user: Any) -> Iterable[Duty]:
-    """Meetings of the last year without minutes a week after them, and files on which the antivirus has not answered."""
+    """Meetings of the last year without minutes, due in a week, and files on which the antivirus has not answered."""
     if not user.has_perm(CHANGE):
         return
     now = timezone.now()
-    late = meetings_without_minutes().filter(ends_at__lt=now - MISSING_AFTER, ends_at__gt=now - FORGOTTEN_AFTER)
-    for meeting in late.order_by("starts_at")[:5]:
-        day = timezone.localtime(meeting.starts_at)
-        text = _("A week after the meeting %(title)s on %(day)s its minutes are missing.") % {
-            "title": meeting.title,
-            "day": f"{day.day}. {day.month}. {day.year}",
-        }
-        yield _duty(
-            text, reverse("working_groups:minutes-upload", args=[meeting.uuid]), Rank.OVERDUE, _("Send the minutes")
-        )
+    missing = meetings_without_minutes().filter(ends_at__gt=now - FORGOTTEN_AFTER)
+    for meeting in missing.order_by("starts_at")[:5]:
+        url = reverse("working_groups:minutes-upload", args=[meeting.uuid])
+        text = _("The minutes of “%(title)s” on %(day)s are missing.")
+        facts = {"title": meeting.title, "day": date_cs(meeting.day)}
+        yield _duty(text % facts, url, Rank.DUE, _("Send the minutes"), due_on=meeting.day + WITHIN)
     held = MinutesFile.objects.held().count()
     if held:
         words = ngettext(
@@ -49,26 +47,65 @@ def minutes_to_move(user: Any) -> Iterable[Duty]:
     """Minutes that wait for a step of the office."""
     if not user.has_perm(CHANGE):
         return
-    uploaded = Minutes.objects.filter(state=MinutesState.UPLOADED).count()
-    if uploaded:
-        words = ngettext("%(count)d minutes wait for the check.", "%(count)d minutes wait for the check.", uploaded)
-        yield _duty(words % {"count": uploaded}, _listed(MinutesState.UPLOADED), Rank.DUE, _("Check the minutes"))
-    over = Minutes.objects.filter(state=MinutesState.COMMENTING, comments_until__lt=timezone.localdate()).count()
-    if over:
-        words = ngettext(
-            "Comments on %(count)d minutes are over; they can be approved.",
-            "Comments on %(count)d minutes are over; they can be approved.",
-            over,
-        )
-        yield _duty(words % {"count": over}, _listed(MinutesState.COMMENTING), Rank.DUE, _("Approve the minutes"))
-    approved = Minutes.objects.filter(state=MinutesState.APPROVED).count()
-    if approved:
-        words = ngettext(
-            "%(count)d approved minutes are not published.", "%(count)d approved minutes are not published.", approved
-        )
-        yield _duty(
-            words % {"count": approved}, _listed(MinutesState.APPROVED), Rank.INCOMPLETE, _("Publish the minutes")
-        )
+    counts = dict(Minutes.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    for state, words, link in _steps(counts):
+        count = counts.get(state, 0)
+        if count:
+            yield _duty(words % {"count": count}, f"{reverse(LIST)}?state__exact={state}", Rank.DUE, link)
+
+
+def _steps(counts: dict[str, int]) -> list[tuple[MinutesState, str, str]]:
+    uploaded, checked, approved = (
+        counts.get(state, 0) for state in (MinutesState.UPLOADED, MinutesState.CHECKED, MinutesState.APPROVED)
+    )
+    return [
+        (
+            MinutesState.UPLOADED,
+            ngettext("%(count)d minutes wait for the check.", "%(count)d minutes wait for the check.", uploaded),
+            _("Check the minutes"),
+        ),
+        (
+            MinutesState.CHECKED,
+            ngettext(
+                "%(count)d checked minutes were not sent to members.",
+                "%(count)d checked minutes were not sent to members.",
+                checked,
+            ),
+            _("Send the minutes to members"),
+        ),
+        (
+            MinutesState.APPROVED,
+            ngettext(
+                "%(count)d approved minutes are not published.",
+                "%(count)d approved minutes are not published.",
+                approved,
+            ),
+            _("Publish the minutes"),
+        ),
+    ]
+
+
+@duty
+def comments_of_members(user: Any) -> Iterable[Duty]:
+    """Minutes on which members comment, with how many of the invited said nothing; those whose time is over."""
+    if not user.has_perm(CHANGE):
+        return
+    invited = Count("meeting__attendance", filter=Q(meeting__attendance__membership__isnull=False), distinct=True)
+    wrote = Count("comments__written_by", distinct=True)
+    rows = Minutes.objects.filter(state=MinutesState.COMMENTING).select_related("meeting")
+    for minutes in rows.annotate(invited=invited, wrote=wrote).order_by("comments_until", "pk")[:5]:
+        yield _commented(minutes)
+
+
+def _commented(minutes: Any) -> Duty:
+    url, until = minutes.get_absolute_url(), minutes.comments_until
+    facts = {"title": minutes.meeting.title, "day": date_cs(until)}
+    if until < timezone.localdate():
+        words = _("Comments on the minutes of “%(title)s” are over; they can be approved.")
+        return _duty(words % facts, url, Rank.DUE, _("Approve the minutes"), due_on=until)
+    words = _("Members comment on the minutes of “%(title)s” until %(day)s.")
+    told: Any = {"due_on": until, "question": Question.ANSWERS, "silent": max(minutes.invited - minutes.wrote, 0)}
+    return _duty(words % facts, url, Rank.DUE, _("See the comments"), **told)
 
 
 @duty
@@ -76,7 +113,8 @@ def overdue_tasks(user: Any) -> Iterable[Duty]:
     """Tasks of groups after their day."""
     if not user.has_perm("working_groups.change_task"):
         return
-    count = Task.objects.overdue().count()
+    late = Task.objects.overdue().order_by().aggregate(count=Count("pk"), first=Min("due_on"))
+    count = late["count"]
     if count:
         words = ngettext(
             "%(count)d task of the groups is after its day.",
@@ -84,12 +122,10 @@ def overdue_tasks(user: Any) -> Iterable[Duty]:
             count,
         )
         address = reverse("admin:working_groups_task_changelist")
-        yield _duty(words % {"count": count}, f"{address}?stav=po-terminu", Rank.DUE, _("See the tasks"))
+        yield _duty(
+            words % {"count": count}, f"{address}?stav=po-terminu", Rank.DUE, _("See the tasks"), due_on=late["first"]
+        )
 
 
-def _listed(state: MinutesState) -> str:
-    return f"{reverse(LIST)}?state__exact={state}"
-
-
-def _duty(text: str, url: str, rank: Rank, link: str) -> Duty:
-    return Duty(text, url, rank, link, _("Groups"))
+def _duty(text: str, url: str, rank: Rank, link: str, **more: Any) -> Duty:
+    return Duty(text, url, rank, link, _("Groups"), **more)
