@@ -143,7 +143,7 @@ class FrozenPart(models.Model):
     class Meta:
         abstract = True
 
-    def owner(self) -> FrozenDocument:
+    def owner(self) -> Any:
         """The document that the row belongs to."""
         found: Any = self
         for step in self.OWNER.split("__"):
