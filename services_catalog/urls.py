@@ -56,6 +56,7 @@ urlpatterns = [
     path("sit/<int:year>/verze/<int:version>/sit.csv", network.sheet, name="network-sheet"),
     path("sit/<int:year>/verze/<int:version>/obsah.json", network.content_file, name="network-content"),
     path("sit/<int:year>/obce/<slug:slug>/", network_municipality.municipality, name="network-municipality"),
+    path("sit/<int:year>/obce/<slug:slug>/dopis.pdf", network_municipality.letter, name="network-letter"),
     path("mapa/", territory_map.territory_map, name="map"),
     path("mapa/mapa.json", territory_map.map_data, name="map-data"),
     path("mapa/uzemi.geojson", territory_map.map_file, name="map-file"),

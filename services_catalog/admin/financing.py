@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from services_catalog.admin.network_pages import approve_page, document_for, frame
 from services_catalog.forms.network import MemberForm, PaymentForm, ScenarioForm
 from services_catalog.models import FinancingMember, JointFinancing, MunicipalityAddress, Network
-from services_catalog.network import financing, scenarios
+from services_catalog.network import financing, scenarios, sending
 from services_catalog.network.steps import StepNotOpen
 
 VIEW, CHANGE = "services_catalog.view_jointfinancing", "services_catalog.change_jointfinancing"
@@ -45,6 +45,7 @@ class JointFinancingAdmin(ObjectPermissionsModelAdmin):
             path("<int:pk>/schvalit/", view(approve), name="services_catalog_jointfinancing_approve"),
             path("<int:pk>/smazat/", view(throw_away), name="services_catalog_jointfinancing_throw_away"),
             path("<int:pk>/platby/", view(payments), name="services_catalog_jointfinancing_payments"),
+            path("<int:pk>/dopisy/", view(letters), name="services_catalog_jointfinancing_letters"),
         ]
         return own + super().get_urls()
 
@@ -215,3 +216,17 @@ def _paid(request: HttpRequest, form: PaymentForm) -> bool:
         return False
     messages.success(request, _("Recorded: %(value)s.") % {"value": payment})
     return True
+
+
+def letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """Letters to all municipalities: made and, on demand, sent."""
+    found = document_for(request, JointFinancing, pk, VIEW)
+    if not request.user.has_perm("services_catalog.send_letters") or not found.is_frozen:
+        raise PermissionDenied
+    if request.method == "POST":
+        count = sending.order(found, by=request.user, by_mail="posta" in request.POST)
+        words = ngettext("%(count)d letter is being made.", "%(count)d letters are being made.", count)
+        messages.success(request, words % {"count": count} if count else _("All letters are made and sent already."))
+        return HttpResponseRedirect(request.path)
+    context = {"title": _("Letters to municipalities"), "rows": scenarios.letters(found)}
+    return render(request, PAGE + "letters.html", frame(request, JointFinancing, found, **context))

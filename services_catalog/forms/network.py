@@ -86,6 +86,11 @@ class EntryForm(GuardedForm):
                 self.fields[name] = CrownsField(label=f"{item.label}, {kind.label}")
                 self.initial[name] = stored.get((item, kind))
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The network is given, and a service stands in it once: that is checked here, not by a fault of the database."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs do not know it
+        return excluded - {"network"}
+
     def clean_ended_on(self) -> Any:
         """A day of the year of the network."""
         day = self.cleaned_data["ended_on"]

@@ -7,7 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from community.models import Municipality, Office
-from services_catalog.models import FinancingMember, JointFinancing, Network, Payment
+from services_catalog.models import (
+    ContributionLetter,
+    FinancingMember,
+    JointFinancing,
+    MunicipalityAddress,
+    Network,
+    Payment,
+)
 from services_catalog.network.computing import Figure, Result, Row, compute, pools_of
 from services_catalog.network_enums import FinancingState, Method
 
@@ -139,3 +146,14 @@ def payments(financing: JointFinancing) -> dict[str, Any]:
         "due": sum(member.due_czk or 0 for member, *_rest in rows),
         "paid": sum(total for _member, _found, total, _left in rows),
     }
+
+
+def letters(financing: JointFinancing) -> list[tuple[FinancingMember, ContributionLetter | None, str]]:
+    """Municipalities that pay, with their letter and the address it goes to; the address is empty where none is known."""
+    made = {
+        row.member_id: row
+        for row in ContributionLetter.objects.filter(member__financing=financing).select_related("pdf")
+    }
+    addresses = dict(MunicipalityAddress.objects.values_list("municipality", "email"))
+    members = financing.members.filter(due_czk__gt=0).select_related("municipality")
+    return [(member, made.get(member.pk), addresses.get(member.municipality_id, "")) for member in members]

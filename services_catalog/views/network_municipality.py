@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from community.models import Municipality
 from kpss_portal.charts import Chart, Series
-from services_catalog.models import Network
+from kpss_portal.models import StoredDocument
+from kpss_portal.serving import serve_file
+from services_catalog.models import ContributionLetter, Network
 from services_catalog.network.contributions import approved_contents, key_words, of_municipality, own_words
 from services_catalog.network.serving import services_for
+from services_catalog.network_enums import FinancingState
 from services_catalog.views.network import content, versions_or_404
 
 
@@ -36,6 +39,7 @@ def municipality(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     }
     if told and own:
         context |= {"how": key_words(told), "own_how": own_words(told, own), "has_services": bool(own.by_service)}
+        context["letter"] = _letter_of(year, found)
     return render(request, "services_catalog/network/municipality.html", context)
 
 
@@ -44,3 +48,30 @@ def _chart(history: list[Any]) -> Chart:
     rows = sorted(history, key=lambda row: row.year) if len(history) > 1 else []
     series = [Series(_("contribution in CZK"), [row.due for row in rows])]
     return Chart(_("Contribution by year, CZK"), [str(row.year) for row in rows], series, key="roky")
+
+
+def _letter_of(year: int, municipality: Municipality) -> StoredDocument | None:
+    """The letter of the newest approval, if it is made."""
+    rows = ContributionLetter.objects.filter(
+        member__municipality=municipality,
+        member__financing__network__year=year,
+        member__financing__state=FinancingState.APPROVED,
+    )
+    found = rows.select_related("pdf").first()
+    return found.pdf if found and found.pdf and found.pdf.is_ready else None
+
+
+@require_safe
+def letter(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """The letter about the contribution of the newest approval, byte for byte."""
+    stored = _letter_of(year, get_object_or_404(Municipality, slug=slug))
+    if stored is None:
+        raise Http404
+    return serve_file(
+        request,
+        stored.file,
+        filename=f"prispevek-{slug}-{year}.pdf",
+        content_type="application/pdf",
+        etag=stored.file_sha256,
+        is_attachment=False,
+    )
