@@ -43,6 +43,7 @@ def load_networks(by: Any) -> None:
     last = _approved(_first(year - 1, by), by, "Z/212")
     paid = _financing(last, by, "Sazba 48 Kč na obyvatele", method=Method.RATE, rate_czk=Decimal(48))
     _pay(paid, by, skip=0)
+    last = _settled(last, by)
     this = _approved(_following(year, last, by), by, "Z/187")
     key: dict[str, Any] = {"method": Method.WHOLE, "minimum_czk": 1_000, "town_percent": Decimal(40)}
     _pay(_financing(this, by, "Město 40 %, zbytek podle obyvatel", **key), by, skip=9)
@@ -106,6 +107,27 @@ def _money(entry: NetworkEntry) -> list[NetworkMoney]:
 def _approved(network: Network, by: Any, number: str) -> Network:
     decided = date(network.year - 1, 12, 12)
     return networks.approve(network, Resolution(ASSEMBLY, decided, f"{number}/{decided.year}"), by=by)
+
+
+def _settled(network: Network, by: Any) -> Network:
+    """After the year the facts are written down as its last version."""
+    settled = networks.new_version(network, by=by)
+    settled.change_note = "Doplněna skutečnost podle vyúčtování služeb. Rozsah sítě se nemění."
+    settled.save()
+    rows = NetworkMoney.objects.filter(entry__network=settled, kind=MoneyKind.PLAN)
+    NetworkMoney.objects.bulk_create(
+        NetworkMoney(
+            entry_id=row.entry_id, item=row.item, kind=MoneyKind.FACT, amount_czk=row.amount_czk * _done(row) // 100
+        )
+        for row in list(rows)
+    )
+    decided = min(date(network.year + 1, 4, 16), timezone.localdate())
+    return networks.approve(settled, Resolution(ASSEMBLY, decided, f"Z/61/{decided.year}"), by=by)
+
+
+def _done(row: NetworkMoney) -> int:
+    """Per cent of the plan; made up."""
+    return {MoneyItem.STATE: 98, MoneyItem.FEES: 103, MoneyItem.DONATIONS: 91}.get(MoneyItem(row.item), 99)
 
 
 def _following(year: int, before: Network, by: Any) -> Network:

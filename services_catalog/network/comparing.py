@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kpss_portal.templatetags.kpss import money as crowns
-from kpss_portal.templatetags.kpss import number
 from services_catalog.network import picture
 from services_catalog.network.picture import Content, Entry
 
@@ -65,10 +64,9 @@ def changes_of(before: Entry, after: Entry) -> list[Change]:
 
 
 def _told(row: Entry) -> list[tuple[str, str]]:
-    amount = f"{number(row.amount)} {row.unit_label}" if row.amount is not None else _("not stated")
     return [
         (_("provider"), row.provider),
-        (_("how much"), amount),
+        (_("how much"), row.amount_words),
         (_("belongs"), row.status_label),
         (_("ends on"), f"{row.ended_on:%-d. %-m. %Y}" if row.ended_on else "–"),
         (_("planned costs"), crowns(row.cost)),

@@ -8,12 +8,20 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from kpss_portal.charts import Chart, Series
+from kpss_portal.templatetags.kpss import number
 from services_catalog.enums import ServiceForm
 from services_catalog.network_enums import EntryStatus, MoneyItem, MoneyKind, NetworkUnit
 
 Content = dict[str, Any]
+PARTS = {  # Czech counts parts otherwise than wholes
+    NetworkUnit.FTE: gettext_lazy("%(count)s of a full-time equivalent"),
+    NetworkUnit.BED: gettext_lazy("%(count)s of a bed"),
+    NetworkUnit.CLIENT: gettext_lazy("%(count)s of a client at a time"),
+    NetworkUnit.OTHER: gettext_lazy("%(count)s of a unit"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,13 +35,22 @@ class Entry:
     type: str
     form: str
     unit: str
-    unit_label: str
     amount: Decimal | None
     status: str
     status_label: str
     reason: str
     ended_on: date | None
     money: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def unit_label(self) -> str:
+        """The unit by itself."""
+        return str(NetworkUnit(self.unit).label)
+
+    @property
+    def amount_words(self) -> str:
+        """How much of it there is, in words."""
+        return amount_words(self.unit, self.amount)
 
     @property
     def cost(self) -> int | None:
@@ -66,7 +83,6 @@ def _entry(row: dict[str, Any]) -> Entry:
         type=f"{row['type']} ({row['paragraph']})" if row["paragraph"] else row["type"] or _("other help"),
         form=str(ServiceForm(row["form"]).label),
         unit=row["unit"],
-        unit_label=str(NetworkUnit(row["unit"]).label),
         amount=Decimal(row["amount"]) if row["amount"] is not None else None,
         status=row["status"],
         status_label=str(EntryStatus(row["status"]).label),
@@ -74,6 +90,22 @@ def _entry(row: dict[str, Any]) -> Entry:
         ended_on=date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
         money={(part["item"], part["kind"]): part["amount_czk"] for part in row["money"]},
     )
+
+
+def amount_words(unit: str, amount: Decimal | None) -> str:
+    """A number with its unit as Czech counts: 23 beds, 4.5 of a full-time equivalent; unknown is said."""
+    if amount is None:
+        return _("not stated")
+    if amount != amount.to_integral_value():
+        return PARTS[NetworkUnit(unit)] % {"count": number(amount)}
+    count = int(amount)
+    words = {
+        NetworkUnit.FTE: ngettext("%(count)s full-time equivalent", "%(count)s full-time equivalents", count),
+        NetworkUnit.BED: ngettext("%(count)s bed", "%(count)s beds", count),
+        NetworkUnit.CLIENT: ngettext("%(count)s client at a time", "%(count)s clients at a time", count),
+        NetworkUnit.OTHER: ngettext("%(count)s unit", "%(count)s units", count),
+    }
+    return words[NetworkUnit(unit)] % {"count": number(count)}
 
 
 def by_type(rows: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
