@@ -30,9 +30,9 @@ ASSEMBLY = "Zastupitelstvo města Litoměřice"
 MOST_SERVICES = 45
 YEARLY_CZK = {NetworkUnit.BED: 640_000, NetworkUnit.FTE: 790_000}  # for one unit
 PERCENTS = {  # of costs, by form; the rest is the state's
-    ServiceForm.RESIDENTIAL: {"region": 4, "town": 6, "together": 3, "fees": 36, "insurance": 9, "donations": 1},
-    ServiceForm.OUTPATIENT: {"region": 9, "town": 12, "together": 6, "fees": 2, "donations": 2},
-    ServiceForm.FIELD: {"region": 8, "town": 10, "together": 7, "fees": 11, "donations": 1},
+    ServiceForm.RESIDENTIAL: {"region": 4, "town": 7, "together": 1, "fees": 36, "insurance": 9, "donations": 1},
+    ServiceForm.OUTPATIENT: {"region": 9, "town": 14, "together": 1, "fees": 2, "donations": 2},
+    ServiceForm.FIELD: {"region": 8, "town": 12, "together": 1, "fees": 11, "donations": 1},
 }
 REASON = "Služba je potřebná podle komunitního plánu; poptávka je vyšší než kapacita."
 

@@ -17,7 +17,7 @@ from kpss_portal.editing import GuardedAdmin
 from services_catalog.admin.network_pages import approve_page, document_for, frame, stored_of, upper
 from services_catalog.forms.network import ClientsForm, EntryForm, NetworkForm, StartForm
 from services_catalog.models import ClientCount, Network, NetworkEntry
-from services_catalog.network import networks
+from services_catalog.network import networks, picture
 from services_catalog.network.checking import warnings_of
 from services_catalog.network.content import content_of, entries_of, money_of
 from services_catalog.network.financing import municipalities_of
@@ -92,7 +92,10 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     entries = entries_of(found)
     context = {
         "title": str(found),
-        "entries": [(entry, _planned(entry), told.get(entry.pk, [])) for entry in entries],
+        "entries": [
+            (entry, picture.amount_words(entry.unit, entry.amount), _planned(entry), told.get(entry.pk, []))
+            for entry in entries
+        ],
         "warning_count": len(told),
         "may_change": request.user.has_perm(CHANGE, found),
         "may_renew": found.state == "approved" and request.user.has_perm("services_catalog.add_network"),

@@ -172,6 +172,7 @@ class ScenarioForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rate_czk"] = NumberField(label=_("Rate for an inhabitant in CZK"))
+        self.fields["name"].widget.attrs["size"] = 50
         help_text = self.fields["people_on"].help_text
         self.fields["people_on"] = day_field(_("Inhabitants on"), help_text=help_text)
 

@@ -37,7 +37,8 @@ class NumberField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """As Czechs write it."""
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return f"{value:,f}".replace(",", "\u00a0").replace(".", ",").removesuffix(",00")
+            plain = int(value) if value == int(value) else Decimal(value).normalize()
+            return f"{plain:,}".replace(",", "\u00a0").replace(".", ",")
         return value
 
     def clean(self, value: Any) -> Any:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from kpss_portal.canonical import parsed, sha256_of
 from kpss_portal.frozen import DocumentIsFrozen
 from services_catalog.models import FinancingMember, JointFinancing, Payment
-from services_catalog.network import financing, networks, scenarios
+from services_catalog.network import duties, financing, networks, scenarios
 from services_catalog.network.computing import compute
 from services_catalog.network.contributions import approved_contents, key_words, of_municipality, own_words
 from services_catalog.network.steps import StepNotOpen
@@ -255,6 +255,23 @@ def test_payment_pressed_twice_is_recorded_once(approved, coordinator):
 def test_nothing_is_paid_by_a_scenario(scenario, coordinator):
     with pytest.raises(StepNotOpen):
         financing.pay(scenario.members.first(), date(2026, 3, 1), 1_000, by=coordinator)
+
+
+@pytest.mark.parametrize(("month", "expected"), [(3, []), (8, ["2 obce nezaplatily příspěvek na rok 2026."])])
+def test_office_is_told_of_unpaid_contributions_in_summer(approved, coordinator, monkeypatch, month, expected):
+    monkeypatch.setattr(duties.timezone, "localdate", lambda: date(2026, month, 1))
+
+    assert [found.text for found in duties.contributions_to_pay(coordinator)] == expected
+
+
+@pytest.mark.parametrize(("month", "count"), [(8, 0), (9, 1)])
+def test_office_is_told_in_autumn_that_the_next_network_is_not_begun(
+    approved, coordinator, editor, monkeypatch, month, count
+):
+    monkeypatch.setattr(duties.timezone, "localdate", lambda: date(2026, month, 1))
+
+    assert len(list(duties.network_to_begin(coordinator))) == count
+    assert list(duties.network_to_begin(editor)) == []
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

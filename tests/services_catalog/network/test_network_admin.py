@@ -1,11 +1,13 @@
 """The network and joint financing in the workshop: forms keep what was typed, approved ones are only read."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from services_catalog.enums import CapacityUnit
+from services_catalog.forms.numbers import NumberField
 from services_catalog.models import (
     Capacity,
     ClientCount,
@@ -67,6 +69,17 @@ def test_entry_understands_amounts_as_people_write_them(workshop, coordinator):
         ("cost", "plan", 1_234_567),
         ("fees", "fact", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [(15_921_152, "15\xa0921\xa0152"), (0, "0"), (Decimal("4.50"), "4,5"), (Decimal("-1200.00"), "-1\xa0200")],
+)
+def test_numbers_are_shown_as_they_may_be_typed(stored, shown):
+    field = NumberField(may_be_negative=True)
+
+    assert field.prepare_value(stored) == shown
+    assert field.clean(shown) == stored
 
 
 @pytest.mark.parametrize(
