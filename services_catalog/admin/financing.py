@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import modelformset_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -151,6 +151,8 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     """Months, weights and corrections of all municipalities in one table."""
     found = document_for(request, JointFinancing, pk, CHANGE)
+    if "doplnit" in request.POST or "vyradit" in request.POST:
+        return _change_members(request, found)
     formset_class = modelformset_factory(FinancingMember, form=MemberForm, extra=0)
     rows = found.members.select_related("municipality", "financing")
     formset = formset_class(request.POST or None, queryset=rows)
@@ -166,6 +168,20 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(home_of(found))
     context = {"title": _("Municipalities in joint financing"), "formset": formset, "error": error}
     return render(request, PAGE + "members.html", frame(request, JointFinancing, found, **context))
+
+
+def _change_members(request: HttpRequest, found: JointFinancing) -> HttpResponse:
+    """Those who joined the territory come, or one municipality leaves; what else is typed is not stored."""
+    if "doplnit" in request.POST:
+        count = financing.complete(found, by=request.user)
+        words = ngettext("%(count)d municipality was added.", "%(count)d municipalities were added.", count)
+        messages.success(request, words % {"count": count})
+        return HttpResponseRedirect(request.path)
+    key = request.POST["vyradit"]
+    member = get_object_or_404(found.members, pk=int(key) if key.isdecimal() and len(key) < 12 else 0)
+    financing.leave_out(member, by=request.user)
+    messages.success(request, _("Left out: %(value)s.") % {"value": member})
+    return HttpResponseRedirect(request.path)
 
 
 def approve(request: HttpRequest, pk: int) -> HttpResponse:

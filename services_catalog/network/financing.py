@@ -57,12 +57,32 @@ def save_scenario(scenario: JointFinancing, *, by: Any) -> JointFinancing:
     return scenario
 
 
-def _join(scenario: JointFinancing) -> None:
+def _join(scenario: JointFinancing) -> int:
+    """Municipalities of the year that are not there yet; gives their number."""
     year = scenario.network.year
-    FinancingMember.objects.bulk_create(
-        FinancingMember(financing=scenario, municipality=town, months=months_in(town, year))
-        for town in municipalities_of(year)
-    )
+    towns = municipalities_of(year).exclude(contributions__financing=scenario)
+    rows = [FinancingMember(financing=scenario, municipality=town, months=months_in(town, year)) for town in towns]
+    FinancingMember.objects.bulk_create(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def complete(scenario: JointFinancing, *, by: Any) -> int:
+    """Adds municipalities that have joined the territory meanwhile. Raises StepNotOpen, PermissionDenied."""
+    found = locked_draft(scenario)
+    need(by, "change_jointfinancing", found)
+    count = _join(found)
+    record(by, "financing.complete", found, {"municipalities": count})
+    return count
+
+
+@transaction.atomic
+def leave_out(member: FinancingMember, *, by: Any) -> None:
+    """Takes a municipality out of a scenario. Raises StepNotOpen, PermissionDenied."""
+    found = locked_draft(member.financing)
+    need(by, "change_jointfinancing", found)
+    record(by, "financing.leave_out", found, {"municipality": str(member)})
+    member.delete()
 
 
 @transaction.atomic

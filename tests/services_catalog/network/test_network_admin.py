@@ -302,6 +302,19 @@ def test_weights_and_corrections_are_written_in_one_table(workshop, coordinator,
     assert (member.months, member.weight, member.correction_czk) == (6, 0.5, -1_200)
 
 
+def test_municipality_that_joined_later_is_added_and_may_leave(workshop, coordinator, village):
+    scenario = scenario_of(approved_network(by=coordinator), coordinator)
+    MunicipalityFactory(name="Nová", in_territory_from=date(2026, 10, 1))
+    address = page("jointfinancing_members", scenario.pk)
+
+    workshop.post(address, {"doplnit": "1"})
+    workshop.post(address, {"doplnit": "1"})
+    assert list(scenario.members.values_list("municipality__name", "months")) == [("Nová", 3), ("Ves", 12)]
+    workshop.post(address, {"vyradit": scenario.members.get(municipality__name="Nová").pk})
+    assert list(scenario.members.values_list("municipality__name", flat=True)) == ["Ves"]
+    assert workshop.post(address, {"vyradit": "x"}).status_code == 404
+
+
 def test_scenario_is_deleted_after_a_question(workshop, coordinator, village):
     scenario = scenario_of(approved_network(by=coordinator), coordinator)
 
