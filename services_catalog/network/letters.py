@@ -110,6 +110,8 @@ def content_of(member: FinancingMember) -> dict[str, Any]:
     financing = member.financing
     told, network = parsed(financing.content), parsed(financing.network.content)
     own = next(row for row in contributions_in(told) if row.code == member.municipality.code)
+    served = _services(member, network, own)
+    told_apart = sum(row["paid_czk"] or 0 for row in served)
     return {
         "kind": KIND,
         "written_on": timezone.localdate().isoformat(),
@@ -125,7 +127,9 @@ def content_of(member: FinancingMember) -> dict[str, Any]:
         "people_percent": _text(own.people_percent),
         "money_percent": _text(own.money_percent),
         "how": [*key_words(told), *own_words(told, own)],
-        "services": _services(member, network, own),
+        "services": served,
+        "others_czk": own.share - told_apart if own.by_service else None,
+        "share_czk": own.share,
         "contact": _contact(),
         "page": settings.BASE_URL + page_of(member),
     }
