@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from kpss_portal.spreadsheets import XLSX
 from services_catalog.admin.network_pages import approve_page, document_for, frame
 from services_catalog.forms.network import MemberForm, PaymentForm, ScenarioForm
 from services_catalog.models import FinancingMember, JointFinancing, MunicipalityAddress, Network
-from services_catalog.network import financing, scenarios, sending
+from services_catalog.network import desk, financing, scenarios, sending
 from services_catalog.network.steps import StepNotOpen
 
 VIEW, CHANGE = "services_catalog.view_jointfinancing", "services_catalog.change_jointfinancing"
@@ -46,6 +47,7 @@ class JointFinancingAdmin(ObjectPermissionsModelAdmin):
             path("<int:pk>/smazat/", view(throw_away), name="services_catalog_jointfinancing_throw_away"),
             path("<int:pk>/platby/", view(payments), name="services_catalog_jointfinancing_payments"),
             path("<int:pk>/dopisy/", view(letters), name="services_catalog_jointfinancing_letters"),
+            path("<int:pk>/potreby.xlsx", view(needs), name="services_catalog_jointfinancing_needs"),
         ]
         return own + super().get_urls()
 
@@ -246,3 +248,13 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     context = {"title": _("Letters to municipalities"), "rows": scenarios.letters(found)}
     return render(request, PAGE + "letters.html", frame(request, JointFinancing, found, **context))
+
+
+def needs(request: HttpRequest, pk: int) -> HttpResponse:
+    """What municipalities answered, as a workbook for the region."""
+    found = document_for(request, JointFinancing, pk, VIEW)
+    if not request.user.has_perm("services_catalog.send_letters"):
+        raise PermissionDenied
+    response = HttpResponse(desk.needs_workbook(found), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="potreby-obci-{found.network.year}.xlsx"'
+    return response

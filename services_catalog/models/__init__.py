@@ -14,6 +14,7 @@ from services_catalog.models.financing import (
 )
 from services_catalog.models.import_batch import ImportBatch
 from services_catalog.models.life_situation import LifeSituation
+from services_catalog.models.municipality_desk import DeskCode, MunicipalityDesk, WantedCapacity
 from services_catalog.models.network import Network, NetworkEntry, NetworkMoney
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
@@ -45,12 +46,14 @@ __all__ = [
     "ColumnMapping",
     "ContributionLetter",
     "CrisisLine",
+    "DeskCode",
     "FinancingMember",
     "HoursException",
     "ImportBatch",
     "JointFinancing",
     "LifeSituation",
     "MunicipalityAddress",
+    "MunicipalityDesk",
     "Network",
     "NetworkEntry",
     "NetworkMoney",
@@ -74,5 +77,6 @@ __all__ = [
     "VerificationCode",
     "VerificationRequest",
     "VerificationRound",
+    "WantedCapacity",
     "WordMeaning",
 ]

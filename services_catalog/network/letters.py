@@ -23,7 +23,7 @@ from kpss_portal.document_making import fill, progress_of
 from kpss_portal.models import StoredDocument
 from kpss_portal.outbox import queue_mail
 from kpss_portal.pdf import render_pdf
-from services_catalog.models import ContributionLetter, FinancingMember, MunicipalityAddress
+from services_catalog.models import ContributionLetter, FinancingMember, MunicipalityAddress, MunicipalityDesk
 from services_catalog.network.contributions import Contribution, contributions_in, key_words, own_words
 from services_catalog.network.printing import frame
 from services_catalog.network.serving import services_for
@@ -73,7 +73,8 @@ def send(letter: ContributionLetter) -> bool:
     if locked.queued_on is not None or address is None:
         return False
     member, office = letter.member, Office.load()
-    context = {"office": office, "base": settings.BASE_URL, "member": member, "url": address_of(member)}
+    desk = MunicipalityDesk.objects.get_or_create(member=member)[0]
+    context = {"office": office, "base": settings.BASE_URL, "member": member, "url": address_of(member), "desk": desk}
     context |= {"page": page_of(member), "year": member.financing.network.year, "network": member.financing.network}
     subject = _("Contribution of the municipality %(name)s to social services in %(year)d")
     queue_mail(

@@ -12,6 +12,7 @@ from services_catalog.models import (
     FinancingMember,
     JointFinancing,
     MunicipalityAddress,
+    MunicipalityDesk,
     Network,
     Payment,
 )
@@ -148,12 +149,18 @@ def payments(financing: JointFinancing) -> dict[str, Any]:
     }
 
 
-def letters(financing: JointFinancing) -> list[tuple[FinancingMember, ContributionLetter | None, str]]:
-    """Municipalities that pay, with their letter and the address it goes to; the address is empty where none is known."""
+def letters(
+    financing: JointFinancing,
+) -> list[tuple[FinancingMember, ContributionLetter | None, str, MunicipalityDesk | None]]:
+    """Municipalities that pay with their letter, the address it goes to (empty where none is known) and their desk."""
     made = {
         row.member_id: row
         for row in ContributionLetter.objects.filter(member__financing=financing).select_related("pdf")
     }
     addresses = dict(MunicipalityAddress.objects.values_list("municipality", "email"))
     members = financing.members.filter(due_czk__gt=0).select_related("municipality")
-    return [(member, made.get(member.pk), addresses.get(member.municipality_id, "")) for member in members]
+    desks = {desk.member_id: desk for desk in MunicipalityDesk.objects.filter(member__financing=financing)}
+    return [
+        (member, made.get(member.pk), addresses.get(member.municipality_id, ""), desks.get(member.pk))
+        for member in members
+    ]
