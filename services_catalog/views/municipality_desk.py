@@ -17,6 +17,8 @@ from services_catalog.network.desk import DOOR
 from services_catalog.network.letters import address_of, page_of
 from services_catalog.network.steps import StepNotOpen
 
+NEEDS_IDS = "potreby-%s"  # two forms of the page ask for a name
+
 
 def desk_of(key: Any) -> MunicipalityDesk:
     """The desk of the address; Http404 otherwise."""
@@ -64,7 +66,8 @@ def desk(request: HttpRequest, key: Any) -> HttpResponse:
 
 
 def _needs(found: MunicipalityDesk) -> NeedsForm:
-    return NeedsForm(initial={"needs": found.needs, "name": found.answered_by or found.confirmed_by or ""})
+    known = {"needs": found.needs, "name": found.answered_by or found.confirmed_by or ""}
+    return NeedsForm(initial=known, auto_id=NEEDS_IDS)
 
 
 @never_cache
@@ -108,7 +111,7 @@ def confirm(request: HttpRequest, key: Any) -> HttpResponse:
 def answer(request: HttpRequest, key: Any) -> HttpResponse:
     """What people lack. When the two hours are over, what was typed stays on the page."""
     found = desk_of(key)
-    form, wanted = NeedsForm(request.POST), wanted_forms(found, request.POST)
+    form, wanted = NeedsForm(request.POST, auto_id=NEEDS_IDS), wanted_forms(found, request.POST)
     if not DOOR.is_open(request, found):
         return _ask_again(request, found)
     if not (form.is_valid() & wanted.is_valid()):
