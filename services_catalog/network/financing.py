@@ -124,6 +124,10 @@ def approve(scenario: JointFinancing, resolution: Resolution, *, by: Any) -> Joi
 
     Raises StepNotOpen, PermissionDenied; ValidationError if it cannot be computed or the network is not approved.
     """
+    year = scenario.network.year
+    list(
+        Network.objects.select_for_update(of=("self",)).filter(year=year).values_list("pk")
+    )  # one approval of a year at a time
     financing = locked_draft(scenario)
     need(by, "approve_jointfinancing", financing)
     if not financing.network.is_frozen:
@@ -134,7 +138,7 @@ def approve(scenario: JointFinancing, resolution: Resolution, *, by: Any) -> Joi
     for row in result.rows:
         _write_result(row)
     freeze(financing, resolution, content_of(financing, result), by)
-    older = JointFinancing.objects.filter(network__year=financing.network.year, state=S.APPROVED)
+    older = JointFinancing.objects.filter(network__year=year, state=S.APPROVED)
     older.update(state=S.SUPERSEDED)
     financing.state = S.APPROVED
     financing.save()

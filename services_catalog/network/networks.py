@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
@@ -25,7 +25,12 @@ def start(year: int, title: str, *, by: Any, copy_from: Network | None = None) -
     known = Network.objects.select_for_update().filter(year=year).first()
     if known is not None:
         return known
-    made = Network.objects.create(year=year, title=title, money_note=copy_from.money_note if copy_from else "")
+    try:
+        with transaction.atomic():
+            made = Network.objects.create(year=year, title=title, money_note=copy_from.money_note if copy_from else "")
+    except IntegrityError:  # somebody else began it at the same moment
+        begun: Network = Network.objects.get(year=year, version=1)
+        return begun
     if copy_from is not None:
         _copy_entries(copy_from, made, with_fact=False)
     record(by, "network.start", made, {"year": year})

@@ -40,9 +40,9 @@ def _shown(versions: list[Network]) -> Network:
 
 
 def versions_or_404(request: HttpRequest, year: int) -> list[Network]:
-    """Versions of the year that the person may see, the newest first."""
-    rows = Network.objects.visible_to(request.user).filter(year=year).select_related("pdf").order_by("-version")
-    found = list(rows)
+    """Versions of the year that the person may see, the newest first; their content is read where it is shown."""
+    rows = Network.objects.visible_to(request.user).filter(year=year).select_related("pdf").defer("content")
+    found = list(rows.order_by("-version"))
     if not found:
         raise Http404
     return found
@@ -99,7 +99,7 @@ def compare(request: HttpRequest, year: int) -> HttpResponse:
     """The network beside another version or another year."""
     versions = versions_or_404(request, year)
     found = _asked(versions, request.GET.get("verze"))
-    visible = Network.objects.visible_to(request.user).order_by("-year", "-version")
+    visible = Network.objects.visible_to(request.user).defer("content").order_by("-year", "-version")
     others = [row for row in visible if row.pk != found.pk]
     other = _other(found, others, request.GET.get("s", ""))
     context: dict[str, Any] = {"network": found, "others": others, "other": other}
