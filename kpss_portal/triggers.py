@@ -22,6 +22,29 @@ def changed(column: str) -> str:
     return f'OLD."{column}" IS NOT NEW."{column}"'
 
 
+def of_document(table: str, columns: Iterable[str]) -> Conditions:
+    """Refusals for a document that freezes: nothing of the columns changes, it does not go, its PDF comes once."""
+    late = f"(OLD.pdf_id IS NOT NULL AND {changed('pdf_id')})"
+    return {
+        (table, "DELETE"): "OLD.frozen_at IS NOT NULL",
+        (table, "UPDATE"): f"OLD.frozen_at IS NOT NULL AND ({any_changed(columns)} OR {late})",
+    }
+
+
+def of_part(table: str, document: str, path: str) -> Conditions:
+    """Refusals for a part of a document that freezes; `path` leads from the row, written as {row}, to its document's key."""
+
+    def is_frozen(row: str) -> str:
+        key = path.format(row=row)
+        return f"EXISTS (SELECT 1 FROM {document} WHERE id = {key} AND frozen_at IS NOT NULL)"  # noqa: S608  # of constants of apps
+
+    return {
+        (table, "INSERT"): is_frozen("NEW"),
+        (table, "DELETE"): is_frozen("OLD"),
+        (table, "UPDATE"): f"{is_frozen('OLD')} OR {is_frozen('NEW')}",
+    }
+
+
 def install(using: str, prefix: str, conditions: Conditions, message: str) -> None:
     """Puts all triggers in place anew; harmless when repeated."""
     connection = connections[using]

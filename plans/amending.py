@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.canonical import canonical, sha256_of
 from plans import workflow
-from plans.content_document import canonical, content_of, sha256_of
+from plans.content_document import content_of
 from plans.copying import copy_content, copy_items, copy_levels
 from plans.enums import PlanState, Verb
 from plans.models import Approval, Plan, PlanEvent, PlanItem, PlanSnapshot

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from community.models import Office
 from kpss_portal.accent import palette
+from kpss_portal.canonical import canonical, parsed, sha256_of
 from kpss_portal.document_making import fill
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
 from plans.change_view import view_of
-from plans.content_document import canonical, parsed, sha256_of
 from plans.differences import compare
 from plans.models import Edition, Plan, PlanSnapshot
 from plans.versions import Point

@@ -21,9 +21,9 @@ from django.utils.translation import ngettext
 from community.models import Office
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
+from kpss_portal.canonical import parsed
 from kpss_portal.outbox import queue_mail
 from kpss_portal.spam_guard import Verdict
-from plans.content_document import parsed
 from plans.enums import CommentChannel, CommentState, Outcome, SettlementState
 from plans.models import Comment, Consultation
 from plans.tasks import make_settlement_document

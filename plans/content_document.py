@@ -4,28 +4,17 @@ The same content always gives the same text and so the same SHA-256, whatever th
 rows. The official PDF is made from this document alone. Money is whole crowns, other numbers are texts, dates are ISO 8601.
 """
 
-import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
 from community.models import Office
+from kpss_portal.canonical import sha256_of
 from plans.enums import ActorRole
 from plans.models import Analysis, AnalysisTable, Edition, Indicator, Plan, PlanCost, PlanItem
 from plans.pictures import logo_of
 from plans.survey_tables import in_step
 
 SCHEMA_VERSION = 1
-
-
-def canonical(content: dict[str, Any]) -> str:
-    """The one way to write the content: keys in order, no spaces, letters as they are."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def sha256_of(text: str) -> str:
-    """Checksum of the text in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_untouched(edition: Edition) -> bool:
@@ -218,8 +207,3 @@ def _approval(approval: Any) -> dict[str, Any]:
 def _attachment(attachment: Any) -> dict[str, Any]:
     document = attachment.document
     return {"title": document.title, "sha256": document.sha256, "is_main": attachment.is_main}
-
-
-def parsed(content: str) -> dict[str, Any]:
-    """The content as values again."""
-    return json.loads(content)

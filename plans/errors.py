@@ -12,10 +12,3 @@ class PlanIsFrozen(ValidationError):
             _("This plan is approved and cannot be changed. Make an amendment, which is approved on its own."),
             code="frozen",
         )
-
-
-class YearIsFrozen(ValidationError):
-    """Somebody tries to change an approved action plan or evaluation."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This is approved and cannot be changed."), code="frozen")

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpss_portal.canonical import canonical, parsed, sha256_of
 from kpss_portal.document_making import fill, progress_of
 from kpss_portal.models import DocumentState, StoredDocument
 from kpss_portal.pdf import render_pdf
-from plans.content_document import canonical, content_of, parsed, sha256_of
+from plans.content_document import content_of
 from plans.models import Edition, Plan
 from plans.print_view import print_context
 

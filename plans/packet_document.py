@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
+from kpss_portal.canonical import parsed
 from kpss_portal.document_making import fill, progress_of
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
 from plans.change_view import view_of
-from plans.content_document import parsed
 from plans.differences import compare
 from plans.models import CouncilPacket
 from plans.print_view import print_context

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kpss_portal.audit import record
-from plans.content_document import canonical, content_of, sha256_of
+from kpss_portal.canonical import canonical, sha256_of
+from plans.content_document import content_of
 from plans.models import Consultation, CouncilPacket, Plan
 from plans.readiness import readiness_of
 from plans.settlement import rows_of

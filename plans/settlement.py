@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from community.models import Office
 from kpss_portal.accent import palette
+from kpss_portal.canonical import canonical, sha256_of
 from kpss_portal.document_making import fill
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
 from kpss_portal.spreadsheets import Table
-from plans.content_document import canonical, sha256_of
 from plans.models import Comment, Consultation
 
 KIND, TEMPLATE, TEMPLATE_VERSION = "settlement", "plans/pdf/settlement.html", 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from plans.content_document import parsed
+from kpss_portal.canonical import parsed
 from plans.models import Edition, Plan, PlanSnapshot
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpss_portal.audit import record
+from kpss_portal.canonical import canonical, sha256_of
 from plans import indexing, survey_tables, tree
-from plans.content_document import canonical, content_of, sha256_of
+from plans.content_document import content_of
 from plans.enums import PlanState as S
 from plans.enums import Verb
 from plans.models import Edition, Plan, PlanEvent

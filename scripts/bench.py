@@ -311,8 +311,9 @@ def measure_document_here() -> int:
     start_django()
     from django.utils import timezone
 
+    from kpss_portal.canonical import canonical, parsed, sha256_of
     from kpss_portal.pdf import page_count, render_pdf
-    from plans.content_document import canonical, content_of, parsed, sha256_of
+    from plans.content_document import content_of
     from plans.models import Plan
     from plans.official_document import TEMPLATE
     from plans.print_view import print_context

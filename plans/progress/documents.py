@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Office
+from kpss_portal.canonical import canonical, parsed, sha256_of
 from kpss_portal.document_making import fill, progress_of
 from kpss_portal.models import StoredDocument
 from kpss_portal.pdf import render_pdf
-from plans.content_document import canonical, parsed, sha256_of
 from plans.models import ActionPlan, Evaluation, IndicatorReport, ItemResult, labels_of_statuses
 from plans.models.yearly import YearlyDocument
 from plans.progress.disclosure import Told, breakdown_of

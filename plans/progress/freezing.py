@@ -2,7 +2,6 @@
 
 from kpss_portal import triggers
 
-DOCUMENTS = ("plans_actionplan", "plans_evaluation")
 LIVING_COLUMNS = ("state", "updated_at", "pdf_id")  # the document comes once, its state may become superseded
 PARTS = {  # table: how a row leads to its document
     "plans_actionentry": ("plans_actionplan", "{row}.action_plan_id"),
@@ -17,26 +16,12 @@ PARTS = {  # table: how a row leads to its document
 
 def conditions() -> triggers.Conditions:
     """By table and event."""
-    refused: triggers.Conditions = {}
-    for table in DOCUMENTS:
-        refused[table, "DELETE"] = "OLD.frozen_at IS NOT NULL"
-        refused[table, "UPDATE"] = f"OLD.frozen_at IS NOT NULL AND ({_content_changed(table)})"
-    for table in PARTS:
-        refused[table, "INSERT"] = _is_frozen(table, "NEW")
-        refused[table, "DELETE"] = _is_frozen(table, "OLD")
-        refused[table, "UPDATE"] = f"{_is_frozen(table, 'OLD')} OR {_is_frozen(table, 'NEW')}"
-    return refused
-
-
-def _content_changed(table: str) -> str:
     from plans.models import ActionPlan, Evaluation
 
-    model = next(model for model in (ActionPlan, Evaluation) if model._meta.db_table == table)
-    columns = [str(field.column) for field in model._meta.concrete_fields if field.column not in LIVING_COLUMNS]
-    return f"{triggers.any_changed(columns)} OR (OLD.pdf_id IS NOT NULL AND {triggers.changed('pdf_id')})"
-
-
-def _is_frozen(table: str, row: str) -> str:
-    document, path = PARTS[table]
-    key = path.format(row=row)
-    return f"EXISTS (SELECT 1 FROM {document} WHERE id = {key} AND frozen_at IS NOT NULL)"  # noqa: S608  # of constants above
+    refused: triggers.Conditions = {}
+    for model in (ActionPlan, Evaluation):
+        columns = [str(field.column) for field in model._meta.concrete_fields if field.column not in LIVING_COLUMNS]
+        refused |= triggers.of_document(model._meta.db_table, columns)
+    for table, (document, path) in PARTS.items():
+        refused |= triggers.of_part(table, document, path)
+    return refused

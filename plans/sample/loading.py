@@ -35,6 +35,7 @@ from services_catalog.importing import preview_of, write
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.sample import load_unmet
 from services_catalog.sample_cards import load_cards, order_booklets
+from services_catalog.sample_network import load_networks
 from services_catalog.sample_places import load_places
 from services_catalog.sample_register import load_register
 from services_catalog.sample_verification import load_verification
@@ -79,6 +80,7 @@ def load() -> None:
         current = workflow.take_step(current, step, by=coordinator)
     load_groups(coordinator)
     load_surveys(coordinator)
+    load_networks(coordinator)
     current = _amend(current, coordinator)
     load_progress(current, coordinator)
     following = _load_plan("plan_2029.json")

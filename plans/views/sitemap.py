@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_page
 from community.models import Municipality, NewsItem, Page
 from plans.enums import PlanState
 from plans.models import Plan
-from services_catalog.models import LifeSituation, Provider, Service
+from services_catalog.models import LifeSituation, Network, Provider, Service
 from working_groups.models import Group, Meeting
 
 MOST = 50_000  # addresses in one file by the protocol
@@ -33,6 +33,7 @@ def _addresses() -> Iterator[str]:
         "/katalog/",
         "/katalog/situace/",
         "/katalog/obce/",
+        "/katalog/sit/",
         "/katalog/poskytovatele/",
         "/plany/",
         "/aktuality/",
@@ -48,6 +49,7 @@ def _addresses() -> Iterator[str]:
         Municipality.objects.in_territory(),
         Provider.objects.all(),
         Service.objects.public(),
+        Network.objects.in_force(),
         Group.objects.public(),
         Meeting.objects.public().prefetch_related("groups"),
     )

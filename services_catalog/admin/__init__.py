@@ -1,5 +1,5 @@
 """The catalogue in the administration; one subject a file."""
 
-from services_catalog.admin import booklet, catalogue, finding, register, sheet_memory, verification
+from services_catalog.admin import booklet, catalogue, financing, finding, network, register, sheet_memory, verification
 
-__all__ = ["booklet", "catalogue", "finding", "register", "sheet_memory", "verification"]
+__all__ = ["booklet", "catalogue", "financing", "finding", "network", "register", "sheet_memory", "verification"]

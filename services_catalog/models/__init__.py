@@ -4,8 +4,18 @@ from services_catalog.models.booklet import Booklet
 from services_catalog.models.code_list import AgeGroup, ServiceType, TargetGroup
 from services_catalog.models.column_mapping import ColumnMapping
 from services_catalog.models.crisis_line import CrisisLine
+from services_catalog.models.financing import (
+    ClientCount,
+    ContributionLetter,
+    FinancingMember,
+    JointFinancing,
+    MunicipalityAddress,
+    Payment,
+)
 from services_catalog.models.import_batch import ImportBatch
 from services_catalog.models.life_situation import LifeSituation
+from services_catalog.models.municipality_desk import DeskCode, MunicipalityDesk, WantedCapacity
+from services_catalog.models.network import Network, NetworkEntry, NetworkMoney
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
 from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
@@ -32,13 +42,24 @@ __all__ = [
     "AgeGroup",
     "Booklet",
     "Capacity",
+    "ClientCount",
     "ColumnMapping",
+    "ContributionLetter",
     "CrisisLine",
+    "DeskCode",
+    "FinancingMember",
     "HoursException",
     "ImportBatch",
+    "JointFinancing",
     "LifeSituation",
+    "MunicipalityAddress",
+    "MunicipalityDesk",
+    "Network",
+    "NetworkEntry",
+    "NetworkMoney",
     "OfferedForm",
     "OpeningHours",
+    "Payment",
     "Place",
     "ProposedChange",
     "Provider",
@@ -56,5 +77,6 @@ __all__ = [
     "VerificationCode",
     "VerificationRequest",
     "VerificationRound",
+    "WantedCapacity",
     "WordMeaning",
 ]

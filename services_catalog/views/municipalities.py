@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from community.enums import FigureKind
 from community.models import Municipality, MunicipalityFigure
 from services_catalog.cards import Card, cards_of, with_cards
-from services_catalog.models import Service, ServiceType
+from services_catalog.models import FinancingMember, Service, ServiceType
 from services_catalog.reach import NEAR_KM, Reach, reach_of
 from services_catalog.reach_sheet import sheet_of
 from services_catalog.snapshot import Keys, snapshot
@@ -48,7 +49,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """What comes here, what is here, what is near and where the nearest of the rest is; figures with their dates."""
-    found = get_object_or_404(Municipality.objects.in_territory(), slug=slug)
+    approved = FinancingMember.objects.filter(municipality=OuterRef("pk"), financing__frozen_at__isnull=False)
+    towns: Any = Municipality.objects.in_territory().annotate(pays_together=Exists(approved))
+    found = get_object_or_404(towns, slug=slug)
     facts = snapshot.get()
     reach = reach_of(found.pk, facts)
     nearest = sorted(reach.near, key=lambda key: (reach.near[key], facts.order[key]))[:MOST_NEAR]
@@ -66,6 +69,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "further": _further(reach, cards),
         "drawing": drawing_of([found]),
         "advice": _advice(found),
+        "pays_together": found.pays_together,
     }
     return render(request, "services_catalog/municipality.html", context)
 

@@ -10,6 +10,7 @@ PUBLIC = [
     "/katalog/?q=senior&forma=field&strana=999",  # a page that is not there
     "/katalog/?situace=neznama&obec=%00&strana=abc",  # nonsense in the address
     "/katalog/sluzby/bydleni-v-bezpeci-pristav/",  # quick exit, free places, a secret place beside a known one
+    "/katalog/sit/",
     "/katalog/muj-seznam/?sluzby=1-2-999999",  # chosen services, one of them gone
     "/katalog/muj-seznam/poslat/?sluzby=1-2",
     "/hledat/?q=pe%C4%8Dovatelsk%C3%A1",
@@ -36,6 +37,9 @@ COORDINATOR = [
     "/ucet/dva-kroky/klic/",
     "/admin/vzornik/",
     "/admin/services_catalog/booklet/",
+    "/admin/services_catalog/network/",
+    "/admin/services_catalog/network/add/",
+    "/admin/services_catalog/jointfinancing/",
     "/admin/working_groups/meeting/add/",
     "/admin/working_groups/group/statistika/",
     "/admin/plans/milestone/import/",

@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpss_portal.canonical import sha256_of
+from kpss_portal.frozen import DocumentIsFrozen
 from plans import freezing
-from plans.content_document import sha256_of
-from plans.errors import YearIsFrozen
 from plans.models import ActionCost, ActionEntry, ActionPlan, FundingSource
 from plans.progress import action_plans, linking
 from plans.progress.steps import StepNotOpen
@@ -123,7 +123,7 @@ def test_its_content_has_the_checksum_that_is_stored_with_it(approved):
     ],
 )
 def test_nothing_of_an_approved_one_changes(approved, change):
-    with pytest.raises(YearIsFrozen):
+    with pytest.raises(DocumentIsFrozen):
         change(approved)
 
 

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kpss_portal.canonical import parsed, sha256_of
 from kpss_portal.duties import duties_of
+from kpss_portal.frozen import DocumentIsFrozen
 from kpss_portal.models import OutgoingMail
-from plans.content_document import parsed, sha256_of
-from plans.errors import YearIsFrozen
 from plans.models import (
     Evaluation,
     EvaluationCode,
@@ -376,7 +376,7 @@ def test_values_that_wait_hold_the_approval(plan, coordinator):
     ],
 )
 def test_nothing_of_an_approved_one_changes(approved, change):
-    with pytest.raises(YearIsFrozen):
+    with pytest.raises(DocumentIsFrozen):
         change(approved)
 
 

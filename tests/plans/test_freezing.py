@@ -6,8 +6,9 @@ from django.db.models import Model
 from django.urls import reverse
 
 from community.models import Partner, PlanningArea
+from kpss_portal.canonical import canonical
 from plans import freezing
-from plans.content_document import canonical, content_of
+from plans.content_document import content_of
 from plans.enums import ChartKind
 from plans.errors import PlanIsFrozen
 from plans.models import (

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from plans.content_document import parsed
+from kpss_portal.canonical import parsed
 from plans.models import AnalysisTable
 from plans.survey_tables import chosen, offered
 from plans.workflow import take_step

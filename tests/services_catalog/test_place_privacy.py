@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from kpss_portal.canonical import canonical
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.search import search
 from kpss_portal.search.words import forms_of
 from kpss_portal.spreadsheets import write_csv, write_ods, write_xlsx
-from plans.content_document import canonical, content_of
+from plans.content_document import content_of
 from services_catalog.cards import card_of, with_cards
 from services_catalog.importing import export_table, row_of
 from services_catalog.indexing import reindex_others, reindex_services

@@ -1,0 +1,1 @@
+"""The network of services of a year and who pays for it."""
