@@ -197,11 +197,17 @@ def _stack_web(chart: Chart, index: int, top: int) -> list[str]:
     return parts
 
 
+def _longest_bar(chart: Chart) -> int:
+    """Per cent of the width: what the longest number leaves on a phone 320 pixels wide, at most 80."""
+    letters = max((len(_number(value)) for row in chart.series for value in row.values), default=0)
+    return min(80, 100 - round((letters * 8 + 8) / 3.2))
+
+
 def _group_web(chart: Chart, index: int, top: int) -> list[str]:
-    parts = []
+    parts, longest = [], _longest_bar(chart)
     for number, row in enumerate(chart.series):
         value, y = row.values[index], top + number * ROW
-        width = _percent(value, chart.greatest, 80)
+        width = _percent(value, chart.greatest, longest)
         if value is not None:
             parts.append(
                 f'<rect class="seg {CLASSES[number % len(CLASSES)]}" x="0" y="{y}" width="{width}" height="{BAR}"/>'

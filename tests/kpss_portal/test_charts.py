@@ -152,6 +152,12 @@ def test_greatest_bar_leaves_room_for_its_number():
     assert widths == ["80.00%", "40.00%"]
 
 
+def test_a_long_number_stays_on_a_phone():
+    width = float(bars(chart(167_894_048, 1).svg())[0].get("width").rstrip("%")) * 3.2
+
+    assert width + 8 + len("167 894 048") * 7.5 <= 320
+
+
 def test_series_are_told_apart_by_more_than_colour():
     svg = pair("line").svg()
 
