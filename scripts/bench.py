@@ -90,6 +90,7 @@ def main() -> int:
             measure_relevance()
             measure_queries()
             measure_times()
+            measure_life()
             measure_wire(data_dir)
         if options.only in {None, "document"}:
             measure_document(data_dir)
@@ -195,6 +196,13 @@ def measure_times() -> None:
     measure_searches()
     for address in ("/", "/hledat/?q=podpora", "/plany/mereni/rozpocet/", *PLACES):
         tell(f"median time of {address}", milliseconds_of(address), None, "ms")
+
+
+def measure_life() -> None:
+    """What people and the office do with a plan."""
+    from scripts.bench_plan_life import measure_plan_life
+
+    measure_plan_life(tell, queries_of, milliseconds_of)
 
 
 def measure_searches() -> None:
