@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from kpss_portal.editing import GuardedAdmin
+from services_catalog.admin import network_import
 from services_catalog.admin.network_pages import approve_page, document_for, frame, stored_of, upper
 from services_catalog.forms.network import ClientsForm, EntryForm, NetworkForm, StartForm
 from services_catalog.models import ClientCount, Network, NetworkEntry
@@ -46,6 +47,18 @@ class NetworkAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
             path("add/", view(start), name="services_catalog_network_add"),
             path("<int:pk>/prubeh/", view(home), name="services_catalog_network_home"),
             path("<int:pk>/schvalit/", view(approve), name="services_catalog_network_approve"),
+            path("<int:pk>/sesit.xlsx", view(network_import.export), name="services_catalog_network_export"),
+            path("<int:pk>/sesit/", view(network_import.upload), name="services_catalog_network_import"),
+            path(
+                "<int:pk>/sesit/<uuid:uuid>/",
+                view(network_import.preview),
+                name="services_catalog_network_import_preview",
+            ),
+            path(
+                "<int:pk>/sesit/<uuid:uuid>/zpet/",
+                view(network_import.undo),
+                name="services_catalog_network_import_undo",
+            ),
             path("<int:pk>/sluzby/nova/", view(add_entry), name="services_catalog_network_add_entry"),
             path("<int:pk>/sluzby/<int:entry>/", view(write_entry), name="services_catalog_network_entry"),
             path("<int:pk>/sluzby/<int:entry>/vyradit/", view(leave_out), name="services_catalog_network_leave_out"),

@@ -16,6 +16,7 @@ from services_catalog.models.import_batch import ImportBatch
 from services_catalog.models.life_situation import LifeSituation
 from services_catalog.models.municipality_desk import DeskCode, MunicipalityDesk, WantedCapacity
 from services_catalog.models.network import Network, NetworkEntry, NetworkMoney
+from services_catalog.models.network_import import NetworkImport
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
 from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
@@ -56,6 +57,7 @@ __all__ = [
     "MunicipalityDesk",
     "Network",
     "NetworkEntry",
+    "NetworkImport",
     "NetworkMoney",
     "OfferedForm",
     "OpeningHours",

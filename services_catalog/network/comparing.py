@@ -8,6 +8,14 @@ from django.utils.translation import gettext as _
 from kpss_portal.templatetags.kpss import money as crowns
 from services_catalog.network import picture
 from services_catalog.network.picture import Content, Entry
+from services_catalog.network_enums import MoneyItem, MoneyKind
+
+OTHER_MONEY = [
+    (item, kind)
+    for kind in MoneyKind
+    for item in MoneyItem
+    if (item, kind) not in {(MoneyItem.COST, MoneyKind.PLAN), (MoneyItem.TOGETHER, MoneyKind.PLAN)}
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ def _told(row: Entry) -> list[tuple[str, str]]:
         (_("ends on"), f"{row.ended_on:%-d. %-m. %Y}" if row.ended_on else "–"),
         (_("planned costs"), crowns(row.cost)),
         (_("municipalities together"), crowns(row.together)),
+        *((f"{item.label} ({kind.label})", crowns(row.money.get((item, kind)))) for item, kind in OTHER_MONEY),
     ]
 
 
@@ -80,7 +89,7 @@ def _money(before: list[Entry], after: list[Entry]) -> list[MoneyChange]:
 
 
 def _items(*sides: dict[Any, Any]) -> list[Any]:
-    return [item for item in picture.MoneyItem if any(item in side for side in sides)]
+    return [item for item in MoneyItem if any(item in side for side in sides)]
 
 
 def _plan(rows: dict[Any, Any], item: Any) -> int | None:
