@@ -57,6 +57,12 @@ def crawl(request: APIRequestContext, home: str, starts: Iterable[str] = ("/",),
         if not answer.ok:
             found.broken.append(f"{answer.status} {address} (linked from {origin})")
             continue
+        led_to = answer.url.removeprefix(home)
+        if led_to != address:  # the page is the one that the address leads to
+            if led_to not in seen and led_to.startswith(within):
+                seen.add(led_to)
+                waiting.append((led_to, address))
+            continue
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         found.html[address] = answer.text()
