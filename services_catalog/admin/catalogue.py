@@ -207,6 +207,11 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
         super().save_related(request, form, formsets, change)
         indexing.reindex_services(Service.objects.filter(pk=form.instance.pk))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What an approved plan names stays, so that the plan reads for ever as it was approved."""
+        *told, protected = super().get_deleted_objects(objs, request)
+        return *told, [*protected, *_approved_places([service.pk for service in objs])]
+
     def delete_model(self, request: HttpRequest, obj: Service) -> None:
         """Search forgets it."""
         indexing.forget(indexing.SERVICE, [obj.pk])
@@ -227,6 +232,14 @@ class ServiceAdmin(QualityColumn, ObjectPermissionsModelAdmin, GuardedAdmin):
         for service in services:
             audit.record(request.user, "verify", service)
         messages.success(request, _("Marked as verified: %(count)d.") % {"count": count})
+
+
+def _approved_places(keys: list[int]) -> list[str]:
+    """Items of approved plans that name the services."""
+    rows = Service.objects.filter(pk__in=keys, plan_items__plan__frozen_at__isnull=False).order_by("sort_key")
+    places = rows.values_list("name", "plan_items__plan__title", "plan_items__plan__version", "plan_items__code")
+    words = _("%(service)s: %(plan)s, version %(version)s, item %(code)s")
+    return [words % dict(zip(("service", "plan", "version", "code"), row, strict=True)) for row in places]
 
 
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
