@@ -3,8 +3,6 @@
 `card_content` is the only way by which a service gets on paper; it takes words of `Details`, whose places are public ones.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -17,6 +15,8 @@ from django.utils.text import Truncator
 
 from community.models import Office
 from kpss_portal.accent import palette
+from kpss_portal.canonical import canonical
+from kpss_portal.canonical import sha256_of as checksum_of
 from kpss_portal.document_making import store, throw_away
 from kpss_portal.models import DocumentState, StoredDocument
 from kpss_portal.pdf import render_pdf
@@ -38,14 +38,9 @@ def colors() -> dict[str, str]:
     return {name.replace("-", "_"): shade for name, shade in palette(Office.load().accent_color).items()}
 
 
-def canonical(content: Content) -> str:
-    """The same text for the same content."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def sha256_of(content: Content) -> str:
     """Checksum by which a document of the same content is found."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return checksum_of(canonical(content))
 
 
 def card_content(details: Details) -> Content:

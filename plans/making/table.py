@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -15,10 +14,11 @@ from django.utils.translation import pgettext
 
 from kpss_portal.audit import record
 from kpss_portal.czech import fold
-from kpss_portal.spreadsheets import Table, read_workbook
+from kpss_portal.spreadsheets import Table
 from plans.making.dating import Span, clean_span
 from plans.making_enums import MakingKind
 from plans.models import Milestone, Plan
+from plans.workbook import one_sheet
 
 MOST_ROWS = 1000
 NEEDED = 3  # columns without which a table makes no sense: when, kind, what happened
@@ -58,32 +58,15 @@ class Line:
 
 
 def rows_of(file: BinaryIO) -> list[list[Any]]:
-    """Filled rows of the first sheet in the order of our columns, each with its number in the file before them.
-
-    SpreadsheetError or ValidationError says what is wrong with the file as a whole.
-    """
-    sheet = next(iter(read_workbook(file, most_rows=MOST_ROWS).sheets.values()))
-    given = [fold(str(cell or "")).strip() for cell in sheet.header]
-    places = [given.index(fold(name)) if fold(name) in given else None for name in header()]
-    for name, place in zip(header()[:NEEDED], places, strict=False):
-        if place is None:
-            raise ValidationError(_("The table lacks the column “%(name)s”.") % {"name": name})
-    rows = [(number, [_word(cells, place) for place in places]) for number, cells in sheet.rows]
-    return [[number, *words] for number, words in rows if any(words)]
-
-
-def _word(cells: list[Any], place: int | None) -> str:
-    value = cells[place] if place is not None and place < len(cells) else None
-    if isinstance(value, date | datetime):
-        return value.strftime("%-d. %-m. %Y")
-    return "" if value is None else str(value).strip()
+    """Filled rows of the first sheet, as `one_sheet.rows_of` says."""
+    return one_sheet.rows_of(file, header(), needed=range(NEEDED), most_rows=MOST_ROWS)
 
 
 def lines_of(first: Plan, rows: Iterable[list[Any]]) -> list[Line]:
     """What the rows would store, each with its faults."""
     known = {(each.span, fold(each.title)) for each in Milestone.objects.filter(plan=first)}
     kinds = {fold(str(label)): value for value, label in MakingKind.choices}
-    return [_line(number, words, first, kinds, known) for number, *words in rows]
+    return [_line(number, one_sheet.words_of(values), first, kinds, known) for number, *values in rows]
 
 
 def _line(row: int, words: list[str], first: Plan, kinds: dict[str, str], known: set[tuple[Span, str]]) -> Line:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, BinaryIO
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -15,10 +14,11 @@ from django.utils.translation import pgettext
 from community.models import Municipality, PlanningArea
 from kpss_portal.audit import record
 from kpss_portal.czech import fold
-from kpss_portal.spreadsheets import Table, read_workbook
+from kpss_portal.spreadsheets import Table
 from plans.models import Plan, PlanItem, ProjectIdea, ProjectLink
 from plans.needs.numbering import numbered
 from plans.needs_enums import Readiness
+from plans.workbook import one_sheet
 from plans.workbook.cells import CellError, day_of, whole_of, year_of
 
 MOST_ROWS = 500
@@ -152,27 +152,8 @@ def _known(plan: Plan, first: Plan) -> Known:
 
 
 def rows_of(file: BinaryIO) -> list[list[Any]]:
-    """Filled rows of the first sheet as values in the order of our columns, each with its number in the file before them.
-
-    SpreadsheetError or ValidationError says what is wrong with the file as a whole. Values can be kept as JSON.
-    """
-    sheet = next(iter(read_workbook(file, most_rows=MOST_ROWS).sheets.values()))
-    wanted, given = header(), [fold(str(cell or "")).strip() for cell in sheet.header]
-    places = [given.index(fold(name)) if fold(name) in given else None for name in wanted]
-    for index in (TITLE, PROMOTER):
-        if places[index] is None:
-            raise ValidationError(_("The table lacks the column “%(name)s”.") % {"name": wanted[index]})
-    rows = [(number, [_kept(cells, place) for place in places]) for number, cells in sheet.rows]
-    return [[number, *values] for number, values in rows if any(value not in (None, "") for value in values)]
-
-
-def _kept(cells: list[Any], place: int | None) -> Any:
-    value = cells[place] if place is not None and place < len(cells) else None
-    return value if value is None or isinstance(value, bool | int | str) else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    return value.strftime("%-d. %-m. %Y") if isinstance(value, date) else str(value)
+    """Filled rows of the first sheet, as `one_sheet.rows_of` says."""
+    return one_sheet.rows_of(file, header(), needed=(TITLE, PROMOTER), most_rows=MOST_ROWS)
 
 
 def lines_of(plan: Plan, first: Plan, rows: Iterable[list[Any]]) -> list[Line]:
@@ -183,7 +164,7 @@ def lines_of(plan: Plan, first: Plan, rows: Iterable[list[Any]]) -> list[Line]:
 
 def _line(row: int, values: list[Any], first: Plan, known: Known) -> Line:
     faults: list[str] = []
-    words = ["" if value is None else str(value).strip() for value in values]
+    words = one_sheet.words_of(values)
     number = _cell(values[0], whole_of, faults)
     project = known.projects.get(number or 0) or ProjectIdea(plan=first)
     if number and number not in known.projects:

@@ -30,7 +30,7 @@ def links_of(uuids: Iterable[str]) -> dict[str, Links]:
     for key, slug, code, title in measures.values_list(
         "uuid", "plan_items__plan__slug", "plan_items__code", "plan_items__title"
     ):
-        found[str(key)].measures.append((f"{code} {title}", f"/plany/{slug}/polozky/{code}/"))
+        found[str(key)].measures.append((f"{code} {title}", reverse("plans:item", args=[slug, code])))
     decisions = services.filter(decisions__released_at__isnull=False, decisions__group__is_public=True)
     for key, year, number, uuid in decisions.values_list(
         "uuid", "decisions__year", "decisions__number", "decisions__uuid"

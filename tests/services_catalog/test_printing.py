@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import PlanningArea
+from kpss_portal.canonical import canonical
 from kpss_portal.models import AuditEntry, DocumentState, StoredDocument
 from services_catalog import booklet, printing
 from services_catalog.details import details_of, with_details
@@ -116,7 +117,7 @@ def test_what_holds_for_some_time_only_is_not_printed():
     )
     service.hours_exceptions.create(starts_on=today, ends_on=today, note="školení")
 
-    told = printing.canonical(printing.leaflet_content(details(service), NORMAL))
+    told = canonical(printing.leaflet_content(details(service), NORMAL))
 
     assert ("hned" in told, "školení" in told) == (False, False)
 
@@ -196,7 +197,7 @@ def test_an_edition_with_an_address_that_became_secret_is_not_given_out(client, 
     assert read(client, BOOKLET).status_code == 503
     booklet.make_edition(NORMAL)
     assert read(client, BOOKLET).status_code == 200
-    assert "Veřejná 1" not in printing.canonical(booklet.booklet_content())
+    assert "Veřejná 1" not in canonical(booklet.booklet_content())
 
 
 def test_many_readers_have_the_catalogue_compared_once(drawn):
@@ -297,7 +298,7 @@ def test_nothing_on_paper_tells_a_part_of_a_secret_address(made):
         "card": lambda: printing.card_content(details(service)),
     }[made]()
 
-    told = printing.canonical(content)
+    told = canonical(content)
     secrets = ("Skrytozámecká", "Útočištní", "43991", "416999111", "za kostelem", "50.1234567", "14.7654321", "Tajnov")
     assert [secret for secret in secrets if secret in told] == []
     assert '"is_hidden":true' in told
