@@ -14,9 +14,9 @@ class ServicesCatalogConfig(AppConfig):
     def ready(self) -> None:
         """What is due joins the first page of the administration; what is kept in memory learns of changes; triggers are kept."""
         from services_catalog import duties, freezing, memory, network_rules  # noqa: F401  # duties and rules register themselves
-        from services_catalog.network import duties as network_duties  # noqa: F401  # as above
-        from services_catalog.register import duties as register_duties  # noqa: F401  # as above
-        from services_catalog.verification import duties as verification_duties  # noqa: F401  # as above
+        from services_catalog.network import duties as network_duties  # noqa: F401  # registers its duties
+        from services_catalog.register import duties as register_duties  # noqa: F401  # registers its duties
+        from services_catalog.verification import duties as verification_duties  # noqa: F401  # registers its duties
 
         memory.watch()
         pre_migrate.connect(freezing.remove, sender=self)
