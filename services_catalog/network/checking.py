@@ -50,13 +50,18 @@ def _jumps(now: Amounts, before: Amounts) -> Iterator[str]:
         label = MoneyItem(item).label
         if old and amount and (amount >= old * JUMP or old >= amount * JUMP):
             words = {"item": label, "now": crowns(amount), "before": crowns(old)}
-            if max(amount, old) >= min(amount, old) * THOUSANDS:
+            if is_thousandfold(amount, old):
                 yield _("%(item)s: %(now)s, last year %(before)s. Are there thousands among crowns?") % words
             else:
                 yield _("%(item)s: %(now)s, last year %(before)s.") % words
     cost = now.get((MoneyItem.COST, MoneyKind.PLAN))
     if cost and cost < SMALL_COSTS_CZK and not before:
         yield _("Costs are only %(now)s. Are there thousands among crowns?") % {"now": crowns(cost)}
+
+
+def is_thousandfold(amount: int, old: int) -> bool:
+    """Whether one of two amounts looks as if it were in thousands."""
+    return max(amount, old) >= min(amount, old) * THOUSANDS
 
 
 def _sums(amounts: Amounts) -> Iterator[str]:
