@@ -154,7 +154,7 @@ def _start(request: HttpRequest, network: Network) -> HttpResponse:
 
 
 def _before_start(network: Network) -> dict[str, Any]:
-    missing = rounds.missing_of(ProviderRound(network=network))
+    missing = rounds.missing_of(network)
     addresses = {
         provider: rounds.address_of(provider, [entry.service for entry in entries])
         for provider, entries in missing.items()

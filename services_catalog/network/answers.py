@@ -43,7 +43,8 @@ def label_of(key: str, unit: str) -> str:
         if key == REQUESTED:
             return _("requested from municipalities")
         name = MoneyItem(item).label
-        return f"{name}, {pgettext('kind of an amount', 'plan') if kind == MoneyKind.PLAN else _('fact of last year')}"
+        words = pgettext("kind of an amount", "plan") if kind == MoneyKind.PLAN else _("fact of last year")
+        return f"{name}, {words}"
     return {
         AMOUNT: str(NetworkUnit(unit).label),
         DIRECT: _("full-time equivalents in direct care"),

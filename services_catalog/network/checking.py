@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from services_catalog.network.content import entries_of, money_of
 from services_catalog.network_enums import MoneyItem, MoneyKind, NetworkUnit
 
 Amounts = dict[tuple[str, str], int]
+Facts = dict[str, Any]  # as in the content of a network
 JUMP = 4  # times larger or smaller than last year
 THOUSANDS = 100  # a jump of which thousands among crowns are likely
 SMALL_COSTS_CZK = 10_000  # no service costs so little in a year
@@ -35,6 +37,36 @@ def _registered_beds(network: Network) -> dict[tuple[int, str], int]:
         unit=CapacityUnit.BED, offered_form__service__network_entries__network=network
     ).values_list("offered_form__service", "offered_form__form", "number")
     return {(service, form): number for service, form, number in rows}
+
+
+def warnings_of_import(network: Network, now: list[Facts], after: list[Facts]) -> list[tuple[Facts, list[str]]]:
+    """Entries that an import would change, with what to look at: sums, jumps against last year or against the draft."""
+    last, told = _last_year(network), []
+    draft = {_key(entry): _amounts(entry) for entry in now}
+    for entry in after:
+        key, amounts = _key(entry), _amounts(entry)
+        before = draft.get(key, {})
+        if amounts != before:
+            sentences = [*_jumps(amounts, last.get(key, {})), *_jumps_in_draft(amounts, before, last.get(key, {}))]
+            told.append((entry, [*sentences, *_sums(amounts)]))
+    return [(entry, sentences) for entry, sentences in told if sentences]
+
+
+def _key(entry: Facts) -> str:
+    return f"{entry['service_uuid']}-{entry['form']}"
+
+
+def _amounts(entry: Facts) -> Amounts:
+    return {(part["item"], part["kind"]): part["amount_czk"] for part in entry["money"]}
+
+
+def _jumps_in_draft(now: Amounts, draft: Amounts, last: Amounts) -> Iterator[str]:
+    """Where last year says nothing, thousands are told by what stands in the draft."""
+    for (item, kind), amount in now.items():
+        old = draft.get((item, kind))
+        if old and amount and not last.get((item, kind)) and is_thousandfold(amount, old):
+            words = {"item": MoneyItem(item).label, "now": crowns(amount), "before": crowns(old)}
+            yield _("%(item)s: %(now)s, in the draft now %(before)s. Are there thousands among crowns?") % words
 
 
 def _warnings(entry: NetworkEntry, before: dict[str, Amounts], beds: dict[tuple[int, str], int]) -> Iterator[str]:

@@ -91,10 +91,10 @@ def _running(round_: ProviderRound) -> ProviderRound:
     return found
 
 
-def missing_of(round_: ProviderRound) -> dict[Provider, list[NetworkEntry]]:
+def missing_of(network: Network) -> dict[Provider, list[NetworkEntry]]:
     """Entries of the draft that nobody was asked about, by provider: new ones, and those without an e-mail."""
-    rows = round_.network.entries.select_related("service__provider").prefetch_related("service__contacts")
-    sent = ServiceRequest.objects.filter(request__round=round_, request__sent_at__isnull=False)
+    rows = network.entries.select_related("service__provider").prefetch_related("service__contacts")
+    sent = ServiceRequest.objects.filter(request__round__network=network, request__sent_at__isnull=False)
     asked = set(sent.values_list("service", "form"))
     found: dict[Provider, list[NetworkEntry]] = {}
     for entry in rows:
@@ -105,7 +105,7 @@ def missing_of(round_: ProviderRound) -> dict[Provider, list[NetworkEntry]]:
 
 def _ask(round_: ProviderRound, by: Any) -> int:
     letters = 0
-    for provider, entries in missing_of(round_).items():
+    for provider, entries in missing_of(round_.network).items():
         asked, _is_new = ProviderRequest.objects.get_or_create(round=round_, provider=provider)
         for entry in entries:
             facts = {"service": entry.service, "form": entry.form}

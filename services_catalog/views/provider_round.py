@@ -19,8 +19,6 @@ from services_catalog.network.picture import amount_words
 from services_catalog.network.rounds import DOOR
 from services_catalog.network.steps import StepNotOpen
 
-PAGES = "services_catalog/network/"
-
 
 def request_of(key: Any) -> ProviderRequest:
     """The request of the address; Http404 otherwise."""
@@ -39,7 +37,7 @@ def _closed(request: HttpRequest, asked: ProviderRequest, typed: list[tuple[str,
     """An expired link can be renewed; a closed round takes nothing. What was typed is shown, so that it is not lost."""
     facts: dict[str, Any] = {"asked": asked, "network": asked.round.network, "typed": typed}
     context = facts | {"address": mask(asked.email), "can_renew": asked.round.is_running}
-    return _quiet(render(request, PAGES + "provider_closed.html", context, status=410))
+    return _quiet(render(request, "services_catalog/network/provider_closed.html", context, status=410))
 
 
 @never_cache
@@ -65,7 +63,7 @@ def provider_round(request: HttpRequest, key: Any) -> HttpResponse:
         "form": form,
         "answers": _answers(asked) if is_opened else [],
     }
-    return _quiet(render(request, PAGES + "provider_round.html", context))
+    return _quiet(render(request, "services_catalog/network/provider_round.html", context))
 
 
 def _answers(asked: ProviderRequest) -> list[ServiceRequest]:
@@ -147,7 +145,9 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
         "before_words": amount_words(known.before.unit, known.before.amount) if known.before else "",
         "asks_twice": form.is_sending and form.is_bound and not form.errors,
     }
-    return _quiet(render(request, PAGES + "provider_service.html", context, status=403 if is_locked else 200))
+    return _quiet(
+        render(request, "services_catalog/network/provider_service.html", context, status=403 if is_locked else 200)
+    )
 
 
 def _told(form: FiguresForm) -> list[tuple[str, str]]:
