@@ -47,8 +47,10 @@ def warnings_of_import(network: Network, now: list[Facts], after: list[Facts]) -
         key, amounts = _key(entry), _amounts(entry)
         before = draft.get(key, {})
         if amounts != before:
-            sentences = [*_jumps(amounts, last.get(key, {})), *_jumps_in_draft(amounts, before, last.get(key, {}))]
-            told.append((entry, [*sentences, *_sums(amounts)]))
+            jumps = list(_jumps_in_draft(amounts, before, last.get(key, {})))
+            if key in last or not jumps:
+                jumps = [*_jumps(amounts, last.get(key, {})), *jumps]
+            told.append((entry, [*jumps, *_sums(amounts)]))
     return [(entry, sentences) for entry, sentences in told if sentences]
 
 
