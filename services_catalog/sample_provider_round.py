@@ -8,7 +8,7 @@ from django.utils import timezone
 from kpss_portal.models import MailState, OutgoingMail
 from services_catalog.models import Network, ProviderRequest, ServiceRequest
 from services_catalog.network import rounds
-from services_catalog.network.answers import Known, known_of, money_key, words_of
+from services_catalog.network.answers import Known, figures_of, known_of, money_key, words_of
 from services_catalog.network_enums import MoneyKind
 
 MESSAGE = (
@@ -75,7 +75,7 @@ def _answer(answer: ServiceRequest, known: Known, step: str, by: Any) -> None:
 def _typed(known: Known, step: str) -> dict[str, str]:
     """Three per cent more than last year, with sums that meet; then what the step is about."""
     begins = known.beginning()
-    last = {key: int(words) for key, words in begins.items() if key.startswith(MoneyKind.PLAN)}
+    last = {money_key(item, MoneyKind.PLAN): amount for (item, _kind), amount in figures_of(begins).planned.items()}
     plan = _meeting({key: amount * 103 // 100 * _times(step, key) // 10 for key, amount in last.items()})
     if step == "thousands":
         plan = _meeting({key: amount // 1000 for key, amount in plan.items()})

@@ -24,6 +24,7 @@ from services_catalog.network.answers import (
     label_of,
     money_key,
 )
+from services_catalog.network.picture import amount_words
 from services_catalog.network_enums import MoneyItem, MoneyKind
 
 NEEDED = (AMOUNT, COST, REQUESTED)  # without them nothing can be sent
@@ -47,20 +48,19 @@ class FiguresForm(forms.Form):
         super().__init__(data)
         self.answer, self.known, self.is_sending = answer, known, is_sending
         self.initial = {**(answer.typed or known.beginning()), "seen": answer.revision, "name": answer.sent_by or ""}
+        is_first = data is None  # nothing is refused yet: the page says what sending needs
         for key in keys_of(answer.unit):
             self.fields[key] = _field(key, answer.unit)
+            self.fields[key].required = key in NEEDED and (is_sending or is_first)
+        if known.before:
+            words = {"words": amount_words(known.before.unit, known.before.amount)}
+            self.fields[AMOUNT].help_text = _("Last year in the network: %(words)s.") % words
         self.fields["name"] = forms.CharField(
-            label=_("Your name"), max_length=150, required=is_sending, help_text=_("Who answers questions about it.")
+            label=_("Your name"),
+            max_length=150,
+            required=is_sending or is_first,
+            help_text=_("Who answers questions about it."),
         )
-
-    def clean(self) -> dict[str, Any]:
-        """What is sent says the main things."""
-        cleaned = super().clean() or {}
-        if self.is_sending:
-            for key in NEEDED:
-                if cleaned.get(key) is None and key not in self.errors:
-                    self.add_error(key, _("Fill this in before you send it; zero is a number, too."))
-        return cleaned
 
     def typed(self) -> dict[str, str]:
         """Words as they were typed."""
@@ -123,7 +123,9 @@ def _field(key: str, unit: str) -> forms.Field:
         words = _("What the office should know: why something changes, what is not certain.")
         area = forms.Textarea(attrs={"rows": 4})
         return forms.CharField(label=label, required=False, max_length=4000, widget=area, help_text=words)
-    made = CrownsField(label=label) if key in MONEY_KEYS else NumberField(label=label)
+    errors = {"required": _("Fill this in before you send it; zero is a number, too.")}
+    kind = CrownsField if key in MONEY_KEYS else NumberField
+    made = kind(label=label, error_messages=errors)
     made.widget.attrs["class"] = "form-control"
     return made
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kpss_portal.templatetags.kpss import grouped
+from kpss_portal.templatetags.kpss import money as crowns
 from services_catalog.forms.numbers import number_of
 from services_catalog.models import Capacity, Network, NetworkEntry, OfferedForm, ProviderRound, ServiceRequest
 from services_catalog.network.content import entries_of, money_of
@@ -104,8 +106,13 @@ def words_of(number: Decimal | int | None) -> str:
     """A number as a person types it."""
     if number is None:
         return ""
-    whole = int(number)
-    return f"{whole}" if number == whole else f"{Decimal(number).normalize():f}".replace(".", ",")
+    return grouped(int(number) if number == int(number) else Decimal(number).normalize())
+
+
+def shown_words(key: str, words: str) -> str:
+    """What was typed as it is read: amounts in groups of three and with crowns, the rest as it is."""
+    number = _number(words) if key in MONEY_KEYS else None
+    return words if number is None else crowns(int(number))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The pages of a provider in a round, opened by a code that came by mail. Opening them changes nothing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,7 @@ from services_catalog.forms.provider_round import FiguresForm
 from services_catalog.models import NetworkEntry, ProviderRequest, ServiceRequest
 from services_catalog.network import rounds
 from services_catalog.network.answer_checks import sums_of
-from services_catalog.network.answers import known_for, label_of
-from services_catalog.network.picture import amount_words
+from services_catalog.network.answers import keys_of, known_for, label_of, shown_words
 from services_catalog.network.rounds import DOOR
 from services_catalog.network.steps import StepNotOpen
 
@@ -123,7 +123,7 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
     known, data = known_for(answer, with_register=False), request.POST if request.method == "POST" else None
     form = FiguresForm(answer, known, data, is_sending="odeslat" in request.POST)
     if not rounds.is_open(asked) or known.entry is None:
-        return _closed(request, asked, _told(form))
+        return _closed(request, asked, _told(answer.unit, form.typed()))
     is_locked = not DOOR.is_open(request, asked)
     if is_locked and data is None:
         return HttpResponseRedirect(asked.get_absolute_url())
@@ -139,10 +139,9 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
         "form": form,
         "is_locked": is_locked,
         "is_accepted": is_accepted,
-        "told": [(label_of(k, answer.unit), words) for k, words in answer.typed.items() if words],
+        "told": _told(answer.unit, answer.typed),
         "sums": [] if not form.shown() else list(sums_of(form.figures)),
         "gap": form.figures.gap,
-        "before_words": amount_words(known.before.unit, known.before.amount) if known.before else "",
         "asks_twice": form.is_sending and form.is_bound and not form.errors,
     }
     return _quiet(
@@ -150,11 +149,9 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
     )
 
 
-def _told(form: FiguresForm) -> list[tuple[str, str]]:
-    """What was typed, with names of fields."""
-    if not form.is_bound:
-        return []
-    return [(label_of(key, form.answer.unit), words) for key, words in form.typed().items() if words]
+def _told(unit: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed, with names of fields; amounts as they are read."""
+    return [(label_of(key, unit), shown_words(key, typed[key])) for key in keys_of(unit) if typed.get(key)]
 
 
 def _write(request: HttpRequest, form: FiguresForm) -> HttpResponse | None:
@@ -169,7 +166,7 @@ def _write(request: HttpRequest, form: FiguresForm) -> HttpResponse | None:
         form.tell_moved(other.answer)
         return None
     except StepNotOpen:
-        return _closed(request, request_of(form.answer.request.uuid), _told(form))
+        return _closed(request, request_of(form.answer.request.uuid), _told(form.answer.unit, form.typed()))
     _remember(form, stored)
     if form.is_sending and not name:
         return None

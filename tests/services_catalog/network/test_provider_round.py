@@ -159,7 +159,7 @@ def test_link_alone_opens_nothing_and_changes_nothing(client, answer):
 def test_form_begins_with_last_year(opened, answer):
     text = text_of(opened.get(answer.get_absolute_url()))
 
-    assert re.search(r'name="plan-cost" value="1000000"', text)
+    assert re.search(r'name="plan-cost" value="1 000 000"', text)
     assert "1 000 000 Kč" in text
     answer.request.refresh_from_db()
     assert answer.request.opened_at
