@@ -33,10 +33,15 @@ def _quiet(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _closed(request: HttpRequest, asked: ProviderRequest, typed: list[tuple[str, str]] | None = None) -> HttpResponse:
+Told = list[tuple[str, str]]  # names of fields with what was typed
+
+
+def _closed(
+    request: HttpRequest, asked: ProviderRequest, typed: Told | None = None, *, is_accepted: bool = False
+) -> HttpResponse:
     """An expired link can be renewed; a closed round takes nothing. What was typed is shown, so that it is not lost."""
     facts: dict[str, Any] = {"asked": asked, "network": asked.round.network, "typed": typed}
-    context = facts | {"address": mask(asked.email), "can_renew": asked.round.is_running}
+    context = facts | {"address": mask(asked.email), "can_renew": asked.round.is_running, "is_accepted": is_accepted}
     return _quiet(render(request, "services_catalog/network/provider_closed.html", context, status=410))
 
 
@@ -128,7 +133,9 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
     if is_locked and data is None:
         return HttpResponseRedirect(asked.get_absolute_url())
     is_accepted = answer.state == rounds.S.ACCEPTED
-    if data is not None and not is_locked and not is_accepted:
+    if data is not None and is_accepted:
+        return _closed(request, asked, _told(answer.unit, form.typed()), is_accepted=True)
+    if data is not None and not is_locked:
         done = _write(request, form)
         if done is not None:
             return done
@@ -149,7 +156,7 @@ def service(request: HttpRequest, key: Any, pk: int) -> HttpResponse:
     )
 
 
-def _told(unit: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+def _told(unit: str, typed: Mapping[str, str]) -> Told:
     """What was typed, with names of fields; amounts as they are read."""
     return [(label_of(key, unit), shown_words(key, typed[key])) for key in keys_of(unit) if typed.get(key)]
 
@@ -166,7 +173,9 @@ def _write(request: HttpRequest, form: FiguresForm) -> HttpResponse | None:
         form.tell_moved(other.answer)
         return None
     except StepNotOpen:
-        return _closed(request, request_of(form.answer.request.uuid), _told(form.answer.unit, form.typed()))
+        asked = request_of(form.answer.request.uuid)
+        is_accepted = asked.answers.filter(pk=form.answer.pk, state=rounds.S.ACCEPTED).exists()
+        return _closed(request, asked, _told(form.answer.unit, form.typed()), is_accepted=is_accepted)
     _remember(form, stored)
     if form.is_sending and not name:
         return None

@@ -260,6 +260,17 @@ def test_closed_round_takes_nothing_and_shows_what_was_typed(opened, answer, rou
     assert opened.get(answer.get_absolute_url()).status_code == 200
 
 
+def test_what_is_sent_after_the_acceptance_is_shown_back(opened, answer, coordinator):
+    rounds.accept(sent(answer), seen=1, by=coordinator)
+
+    page = opened.post(answer.get_absolute_url(), TYPED | {"seen": "1", "remark": "Pozdě."})
+
+    assert page.status_code == 410
+    assert "Úřad údaje této služby mezitím převzal." in text_of(page)
+    assert "Pozdě." in text_of(page)
+    assert "převzal" in text_of(opened.get(answer.get_absolute_url()))
+
+
 def test_approved_network_takes_no_figures(answer, network, coordinator):
     sent(answer)
     networks.approve(network, RESOLUTION, by=coordinator)
