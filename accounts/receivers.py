@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from accounts import devices
 from accounts.middleware import begin
 from accounts.models import User
 from kpss_portal import audit
+from kpss_portal.models import AuditKind
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,26 @@ def start_clocks(sender: Any, request: HttpRequest | None, user: Any, **_kwargs:
     if request is not None:
         begin(request)
         logger.info("somebody signed in")
+    audit.record(user, "sign_in", user, kind=AuditKind.SIGN_IN)
+
+
+@receiver(user_logged_out)
+def note_end(sender: Any, user: Any, **_kwargs: Any) -> None:
+    """Whoever signs out, or is signed out by time."""
+    if user is not None:
+        audit.record(user, "sign_out", user, kind=AuditKind.SIGN_IN)
+
+
+@receiver(user_login_failed)
+def note_failed(sender: Any, credentials: dict[str, Any], **_kwargs: Any) -> None:
+    """To whose account, where there is one; what was typed is not kept."""
+    note_refused(credentials.get("email") or credentials.get("username") or "")
+
+
+def note_refused(email: str) -> None:
+    """A wrong password or code for the e-mail."""
+    person = User.objects.filter(email=str(email).strip().lower()).first()
+    audit.note("sign_in_failed", AuditKind.SIGN_IN, person or User)
 
 
 @receiver(pre_save, sender=UserSession)
