@@ -170,8 +170,8 @@ def forget_old(is_dry: bool = False) -> int:
     last, count = old.order_by("-number").first(), old.count()
     if last is None or is_dry:
         return count
-    AuditAnchor.objects.create(number=last.number, entry_hash=last.entry_hash, removed_count=count)
+    AuditAnchor.objects.create(number=last.number or 0, entry_hash=last.entry_hash, removed_count=count)
     gone: models.QuerySet[AuditEntry] = models.QuerySet(AuditEntry).filter(number__lte=last.number)
-    gone._raw_delete(gone.db)  # type: ignore[attr-defined]  # nothing hangs on a line; the usual way is refused
+    gone._raw_delete(gone.db)  # nothing hangs on a line; the usual way is refused
     logger.info("old lines of the log removed: %d up to number %d", count, last.number or 0)
     return count

@@ -105,7 +105,8 @@ def _fields(model: Any, update_fields: Any) -> list[Any]:
 
 
 def _read(model: Any, key: Any, names: list[str]) -> dict[str, Any] | None:
-    return model._base_manager.filter(pk=key).values(*names).first()
+    found: dict[str, Any] | None = model._base_manager.filter(pk=key).values(*names).first()
+    return found
 
 
 def after_save(sender: Any, instance: Any, created: bool, raw: bool, using: str, **_kwargs: Any) -> None:
