@@ -88,7 +88,7 @@ def before_save(sender: Any, instance: Any, raw: bool, using: str, update_fields
         return
     _threads.watch.told[sender._meta.db_table] = 1
     names = [f.attname for f in _fields(sender, update_fields)]
-    is_new = instance._state.adding or instance.pk is None
+    is_new = instance.pk is None or (instance._state.adding and sender._meta.pk.has_default())
     instance._old_values = None if is_new or not names else _read(sender, instance.pk, names)
 
 
@@ -233,7 +233,7 @@ def _tell_of_gone(table: str, entries: list[AuditEntry]) -> None:
 def _tell_of_many(table: str, sql: str, params: Any, rows: int) -> None:
     model = watched()[table]
     columns = [] if sql[0] != "U" else SET_COLUMN.findall(sql.partition(" WHERE ")[0])
-    if rows == 0 or (columns and set(columns) <= _ignored(model)):
+    if (rows == 0 and sql[0] != "I") or (columns and set(columns) <= _ignored(model)):
         return
     count = rows if rows > 0 else _inserted(sql, params)
     changes: dict[str, Any] = {"rows": count} if count else {}
