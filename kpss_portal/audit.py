@@ -85,7 +85,10 @@ def kind_of(action: str) -> str:
 
 def label_of(thing: models.Model) -> str:
     """How the thing is called; without a name where the name is itself what must not be copied."""
-    words = " ".join(str(thing).replace("\0", "").split())
+    try:
+        words = " ".join(str(thing).replace("\0", "").split())
+    except Exception:  # a row that the database is to refuse need not know its name; the log never stops the work
+        return f"{thing._meta.verbose_name} {thing.pk}"[:300]
     loaded = thing.__dict__
     if any(str(loaded.get(name) or "\0") in words for name in unspoken_fields(type(thing))):
         return f"{thing._meta.verbose_name} {thing.pk}"[:300]
