@@ -134,7 +134,7 @@ class AuditChangeList(ChangeList):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what and when."""
 
-    list_display = ["at", "who", "kind", "what", "thing", "changed"]
+    list_display = ["at", "who", "what", "thing", "changed"]
     list_display_links = ["at"]
     list_filter = ["kind", ActorFilter, ThingFilter, FromFilter, ToFilter]
     search_fields = ["object_label", "actor_label", "action", "=object_id", "=act"]
