@@ -9,6 +9,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpss_portal.settings")
     from django.core.management import execute_from_command_line
 
+    from kpss_portal.audit_actor import Acting, remain
+
+    remain(Acting(command=sys.argv[1] if len(sys.argv) > 1 else "manage"))  # the log of changes says who acts
     execute_from_command_line(sys.argv)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -31,6 +30,7 @@ from accounts.adapters.office_account import is_configured
 from accounts.enums import Role
 from accounts.errors import AlreadyLinked
 from accounts.forms.office_account import LinkForm
+from accounts.freshly import ask_who_is_there
 from accounts.models import User
 from accounts.roles import PURPOSE
 from kpss_portal import audit
@@ -121,6 +121,7 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     change_form_template = "admin/accounts/person_form.html"
+    change_list_template = "admin/accounts/person_list.html"
     change_password_form = NewPasswordForm
     list_display = ["full_name", "email", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active"]
@@ -148,15 +149,37 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
 
     def get_urls(self) -> list[Any]:
         """The sign-in of a person."""
-        view = self.admin_site.admin_view(sign_in_of_person)
-        return [path("<int:pk>/prihlasovani/", view, name="accounts_user_sign_in"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("prihlaseni/", view(sign_ins), name="accounts_user_sign_ins"),
+            path("<int:pk>/prihlasovani/", view(sign_in_of_person), name="accounts_user_sign_in"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A role, a new person, switching off: whoever saves it shows who they are."""
+        if request.method == "POST" and self.has_change_permission(request):
+            ask_who_is_there(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As saving."""
+        if request.method == "POST" and self.has_change_permission(request):
+            ask_who_is_there(request)
+        return super().delete_view(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A new password of somebody else is a new way in."""
+        if request.method == "POST" and self.has_change_permission(request):
+            ask_who_is_there(request)
+        return super().user_change_password(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """A new e-mail is a new way in: it asks who is there, ends sign-ins and is told to the old address."""
         old = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() if change else None
         is_moved = old is not None and old != obj.email
         if is_moved:
-            raise_if_reauthentication_required(request, app="allauth.mfa")
+            ask_who_is_there(request)
         super().save_model(request, obj, form, change)
         if old is not None and is_moved:
             devices.end_all(obj)
@@ -184,7 +207,7 @@ def sign_in_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     if not request.user.has_perm("accounts.secure_user", person):
         raise PermissionDenied
-    raise_if_reauthentication_required(request, app="allauth.mfa")
+    ask_who_is_there(request)
     form = LinkForm(request.POST if request.POST.get("step") == "link" else None)
     if request.method == "POST" and _took_step(request, person, form):
         return HttpResponseRedirect(reverse("admin:accounts_user_sign_in", args=[pk]))
@@ -231,3 +254,26 @@ def _facts_of(request: HttpRequest, person: User, form: LinkForm) -> dict[str, A
         "linked": SocialAccount.objects.filter(user=person).first(),
         "form": form,
     }
+
+
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Who is signed in now and where; the coordinator ends sign-ins. Three queries however many there are."""
+    by = _who(request)
+    if not by.has_perm("accounts.view_user"):
+        raise PermissionDenied
+    if request.method == "POST":
+        person = get_object_or_404(
+            User, pk=request.POST.get("person") if request.POST.get("person", "").isdigit() else 0
+        )
+        if not by.has_perm("accounts.end_sign_ins", person):
+            raise PermissionDenied
+        ask_who_is_there(request)
+        workflow.end_sign_ins(person, by=by)
+        messages.success(request, gettext("The person is signed out everywhere."))
+        return HttpResponseRedirect(reverse("admin:accounts_user_sign_ins"))
+    people = [
+        {"person": person, "devices": found, "may_end": by.has_perm("accounts.end_sign_ins", person)}
+        for person, found in devices.people_signed_in()
+    ]
+    context = admin.site.each_context(request) | {"title": gettext("Who is signed in"), "people": people}
+    return render(request, "admin/accounts/sign_ins.html", context)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts import typed
 from accounts.adapters.account import has_second_step
 from accounts.second_factor import has_factor
 
@@ -21,6 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT, SEEN_AT = "accounts.signed_in_at", "accounts.seen_at"  # seconds of the epoch, in the session
 NOTED_EVERY = 60  # seconds: activity is not written down more often
 ADMIN = "/admin/"
+CLOSED = (ADMIN, "/moje/")  # pages that ask for signing in
 
 
 def begin(request: HttpRequest) -> None:
@@ -37,26 +39,46 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Visitors without a session cost nothing here."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            if self._is_over(request):
-                return self._ended(request)
-            self._note(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if not request.user.is_authenticated:
+                self._tell_of_ended(request)
+            elif why := self._why_over(request):
+                return self._ended(request, why)
+            else:
+                self._note(request)
         return self.get_response(request)
 
-    def _is_over(self, request: HttpRequest) -> bool:
+    def _why_over(self, request: HttpRequest) -> str:
+        """What to tell the person whose sign-in has ended; empty while it lasts."""
         now = timezone.now().timestamp()
         begun, seen = request.session.get(SIGNED_IN_AT), request.session.get(SEEN_AT)
         if begun is None or seen is None or now - begun > settings.SESSION_COOKIE_AGE:
-            return True
-        return bool(now - seen > settings.STAFF_IDLE_SECONDS and request.user.is_staff)
+            return _("You have been signed out, since everybody signs in again after a working day.")
+        if now - seen > settings.STAFF_IDLE_SECONDS and request.user.is_staff:
+            return _("You have been signed out, since nothing was done here for a long time.")
+        return ""
 
-    def _ended(self, request: HttpRequest) -> HttpResponse:
+    def _ended(self, request: HttpRequest, why: str) -> HttpResponse:
+        """Signs out; a form on its way is kept for the same person."""
+        kept = typed.kept_of(request)
         logout(request)
-        messages.info(request, _("You have been signed out, since it was too long. Please sign in again."))
-        way = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-        return redirect_to_login(way)
+        if kept is not None:
+            request.session[typed.KEY] = kept
+            messages.info(request, why + " " + _("What you had typed is kept; sign in and send it."))
+            return redirect_to_login(reverse("accounts:typed"))
+        messages.info(request, why + " " + _("Please sign in again."))
+        return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else request.path)
+
+    def _tell_of_ended(self, request: HttpRequest) -> None:
+        """A sign-in that somebody else ended is gone without a trace; said only where signing in is needed."""
+        if request.path.startswith(CLOSED) and request.session.is_empty():
+            messages.info(
+                request,
+                _("Your sign-in has ended: it was ended elsewhere, your rights were changed, or it was too long ago."),
+            )
 
     def _note(self, request: HttpRequest) -> None:
+        typed.forget_sent(request)
         now = timezone.now()
         if now.timestamp() - request.session[SEEN_AT] < NOTED_EVERY:
             return

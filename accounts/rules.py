@@ -41,6 +41,7 @@ rules.add_perm("accounts.delete_user", is_administrator & ~is_self)  # nobody lo
 rules.add_perm(
     "accounts.secure_user", is_administrator & ~is_self
 )  # a lost second factor is seen by another pair of eyes
+rules.add_perm("accounts.end_sign_ins", (is_administrator | is_coordinator) & ~is_self)
 rules.add_perm("kpss_portal.view_auditentry", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.view_outgoingmail", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.send_outgoingmail", is_administrator | is_coordinator)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, password, second_factor, sign_in
+from accounts.views import account, password, second_factor, sign_in, typed
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("zapomenute-heslo/odeslano/", password.PasswordResetSent.as_view(), name="password-reset-sent"),
     path("dva-kroky/", second_factor.second_factor, name="second-factor"),
     path("dva-kroky/zalozni-kody/soubor/", second_factor.spare_codes_file, name="spare-codes-file"),
+    path("rozepsane/", typed.typed, name="typed"),
     path("zarizeni/<int:pk>/odhlasit/", account.end_device, name="end-device"),
     path("zarizeni/odhlasit-ostatni/", account.end_other_devices, name="end-other-devices"),
 ]

@@ -12,8 +12,8 @@ from accounts.models import User
 from kpss_portal import audit
 
 
-def _check(person: User, by: User) -> None:
-    if not by.has_perm("accounts.secure_user", person):
+def _check(person: User, by: User, permission: str = "accounts.secure_user") -> None:
+    if not by.has_perm(permission, person):
         raise PermissionDenied
 
 
@@ -33,7 +33,7 @@ def reset_factors(person: User, *, by: User) -> None:
 @transaction.atomic
 def end_sign_ins(person: User, *, by: User) -> None:
     """Ends the person's sign-ins on all devices and tells them; PermissionDenied also to oneself."""
-    _check(person, by)
+    _check(person, by, "accounts.end_sign_ins")
     devices.end_all(person)
     audit.record(by, "end sign-ins", person)
     notices.send_notice(person.email, "accounts/sign_ins_ended")

@@ -1,11 +1,18 @@
 """The log of changes and the mails in the administration: read only."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.audit_reading import action_words, changes_words, kind_of_thing, look_up
+from kpss_portal.czech import sort_key
 from kpss_portal.models import AuditEntry, OutgoingMail
 from kpss_portal.outbox import try_again
 
@@ -34,16 +41,140 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class ThingFilter(admin.SimpleListFilter):
+    """Lines about a kind of things, by its name in the menu."""
+
+    title = _("kind of thing")
+    parameter_name = "predmet"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Kinds that stand in the log."""
+        labels = AuditEntry.objects.order_by("object_type").values_list("object_type", flat=True).distinct()
+        return sorted(((label, kind_of_thing(label)) for label in labels), key=lambda pair: sort_key(pair[1]))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Of the chosen kind."""
+        return queryset.filter(object_type=self.value()) if self.value() else queryset
+
+
+class ActorFilter(admin.SimpleListFilter):
+    """Lines of a person, a command or visitors."""
+
+    title = _("who")
+    parameter_name = "kdo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Who stands in the log, by name."""
+        found = AuditEntry.objects.exclude(actor_label="").order_by("actor_label")
+        names = found.values_list("actor_label", flat=True).distinct()[:200]
+        return [(name, name) for name in sorted(names, key=sort_key)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Of the chosen one."""
+        return queryset.filter(actor_label=self.value()) if self.value() else queryset
+
+
+class DayFilter(admin.SimpleListFilter):
+    """From a day or to a day, typed in a form; what is no date is as nothing."""
+
+    template = "admin/audit_days.html"
+    day_label: Any = ""
+    lookup = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One, so that the form is shown."""
+        return [("", "")]
+
+    def has_output(self) -> bool:
+        """Always shown."""
+        return True
+
+    def choices(self, changelist: Any) -> Any:
+        """What the form takes: its own value, and those of other filters that stay."""
+        others = [
+            (name, value) for name, value in changelist.get_filters_params().items() if name != self.parameter_name
+        ]
+        kept = [(name, value[-1] if isinstance(value, list) else value) for name, value in others]
+        yield {"value": self.value() or "", "kept": kept, "query": changelist.query, "name": self.parameter_name}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """By the day in Prague."""
+        try:
+            day = date.fromisoformat(self.value() or "")
+        except ValueError:
+            return queryset
+        return queryset.filter(**{self.lookup: day})
+
+
+class FromFilter(DayFilter):
+    """The first day."""
+
+    title = _("from day")
+    parameter_name, lookup = "od", "at__date__gte"
+
+
+class ToFilter(DayFilter):
+    """The last day."""
+
+    title = _("to day")
+    parameter_name, lookup = "do", "at__date__lte"
+
+
+class AuditChangeList(ChangeList):
+    """A page of lines with the things looked up together."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Looks the things up."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        look_up(self.result_list)
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what and when."""
 
-    list_display = ["at", "actor_label", "action", "object_label"]
-    list_filter = ["action", "object_type"]
-    search_fields = ["object_label", "actor_label"]
-    date_hierarchy = "at"
-    fields: ClassVar[Any] = ["at", "actor_label", "action", "object_type", "object_label", "changes"]
+    list_display = ["at", "who", "what", "thing", "changed"]
+    list_display_links = ["at"]
+    list_filter = ["kind", ActorFilter, ThingFilter, FromFilter, ToFilter]
+    search_fields = ["object_label", "actor_label", "action", "=object_id", "=act"]
+    show_full_result_count = False
+    list_per_page = 50
+    fields: ClassVar[Any] = ["at", "who", "kind", "what", "thing", "changed", "act", "number", "entry_hash"]
     readonly_fields = fields
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """With things."""
+        return AuditChangeList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditEntry | None:
+        """With its thing."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            look_up([found])
+        return found
+
+    @admin.display(description=_("who"), ordering="actor_label")
+    def who(self, entry: AuditEntry) -> str:
+        """The person, the command, or the portal itself."""
+        return entry.actor_label or gettext("the portal itself")
+
+    @admin.display(description=_("what"), ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        """The act in words."""
+        return action_words(entry.action)
+
+    @admin.display(description=_("thing"))
+    def thing(self, entry: AuditEntry) -> str:
+        """A link to the thing as it is today, where it still is."""
+        kind, address = kind_of_thing(entry.object_type), getattr(entry, "thing_now", "")
+        label = format_html('<a href="{}">{}</a>', address, entry.object_label) if address else entry.object_label
+        return format_html("{}: {}", kind, label) if entry.object_id else format_html("{}", entry.object_label)
+
+    @admin.display(description=_("changes"))
+    def changed(self, entry: AuditEntry) -> str:
+        """Field by field."""
+        return format_html_join(mark_safe("<br>"), "{}", ((words,) for words in changes_words(entry))) or "–"
 
 
 @admin.register(OutgoingMail)
@@ -74,7 +205,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         """Who may let mails be tried again."""
         return request.user.has_perm("kpss_portal.send_outgoingmail")
 
-    @admin.action(description=gettext_lazy("Try to send again"), permissions=["send"])
+    @admin.action(description=_("Try to send again"), permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         """Those that were sent or have no text any more stay as they are."""
         count = try_again(queryset)

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+RANGES = {"KPSS_AUDIT_MONTHS": (12, 120), "KPSS_IDLE_MINUTES": (5, 720), "KPSS_SESSION_HOURS": (1, 24)}
 CLAMD_ADDRESS = re.compile(r"|unix://\S+|tcp://\S+:\d+")  # empty: no antivirus
 
 
@@ -112,6 +113,11 @@ VARIABLES = (
         False,
         "yes once the web server keeps no addresses of visitors of surveys, see docs/deployment.md",
     ),
+    Variable("KPSS_AUDIT_MONTHS", _number, 24, "how long lines of the log of changes are kept, 12 to 120 months"),
+    Variable(
+        "KPSS_IDLE_MINUTES", _number, 60, "after how long without work the staff are signed out, 5 to 720 minutes"
+    ),
+    Variable("KPSS_SESSION_HOURS", _number, 12, "after how long everybody signs in again, 1 to 24 hours"),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )
 
@@ -153,6 +159,7 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     if values["KPSS_UPLOAD_LIMIT_MB"] < 1:
         faults.append("KPSS_UPLOAD_LIMIT_MB must be at least 1.")
+    faults += _out_of_range(values)
     if not CLAMD_ADDRESS.fullmatch(values["KPSS_CLAMD"]):
         faults.append("KPSS_CLAMD must be unix:///path/of/the/socket or tcp://host:port.")
     if values["KPSS_SECRET_KEY"] and len(values["KPSS_SECRET_KEY"]) < 50:
@@ -162,6 +169,14 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
     if values["KPSS_PRODUCTION"]:
         faults += _missing_in_production(values)
     return faults
+
+
+def _out_of_range(values: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name} must be {least} to {most}."
+        for name, (least, most) in RANGES.items()
+        if not least <= values[name] <= most
+    ]
 
 
 def _missing_in_production(values: Mapping[str, Any]) -> list[str]:

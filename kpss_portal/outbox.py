@@ -19,8 +19,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from kpss_portal import audit
 from kpss_portal.background import enqueue_at, task
-from kpss_portal.models import MailState, OutgoingMail
+from kpss_portal.models import AuditKind, MailState, OutgoingMail
 
 logger = logging.getLogger(__name__)
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, *[360] * 15))  # four days together
@@ -64,6 +65,7 @@ def queue_mail(
         calendar_method=calendar_method,
         unsubscribe_url=unsubscribe_url,
     )
+    audit.note(f"mail.{kind}"[:60], AuditKind.MAIL, about or OutgoingMail, {"mail": mail.pk})
     transaction.on_commit(_nudge)
     return mail
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kpss_portal.audit_middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
@@ -104,14 +105,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_words.ForeseeablePasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 LOGOUT_REDIRECT_URL = reverse_lazy("plans:home")
 PASSWORD_RESET_TIMEOUT = 3600  # seconds: the link of a forgotten password
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: one working day; nobody stays signed in for longer
-STAFF_IDLE_SECONDS = 3600  # a computer of the office that somebody has walked away from
+SESSION_COOKIE_AGE = ENV["KPSS_SESSION_HOURS"] * 3600  # seconds: one working day; nobody stays signed in for longer
+STAFF_IDLE_SECONDS = ENV["KPSS_IDLE_MINUTES"] * 60  # a computer of the office that somebody has walked away from
 FRESH_SIGN_IN_SECONDS = 600  # afterwards a change of the second factor asks who is there
+AUDIT_MONTHS: int = ENV["KPSS_AUDIT_MONTHS"]
 REQUIRE_MFA: bool = PRODUCTION and not DEMO if ENV["KPSS_REQUIRE_MFA"] == "" else ENV["KPSS_REQUIRE_MFA"]
 
 # Signing in by django-allauth: a mailed code, a password, a second step, an account of the office

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from kpss_portal.canonical import canonical, sha256_of
 from plans import workflow
 from plans.content_document import content_of
@@ -44,6 +45,7 @@ def open_version(slug: str) -> Plan | None:
 
 
 @transaction.atomic
+@one_line("copies a whole plan, which stays as it was")
 def amend(plan: Plan, *, by: Any, change_note: str = "", ends_on: date | None = None) -> Plan:
     """A draft of the next version with the whole content of the newest approved one.
 
@@ -113,6 +115,7 @@ class NextPlan:
 
 
 @transaction.atomic
+@one_line("copies items of a plan, which stay as they were")
 def start_next(plan: Plan, following: NextPlan, items: Iterable[PlanItem], *, by: Any) -> Plan:
     """A draft of the next period with the chosen items and what they stand under; their lineage goes on.
 

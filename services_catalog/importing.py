@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from community.models import Municipality
 from community.models.office import check_ico
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Table, Workbook
 from services_catalog import free_places, indexing
@@ -691,6 +692,7 @@ def _portal_number(text: str) -> int | None:
 
 
 @transaction.atomic
+@one_line("an import of thousands of rows; the batch keeps what stood before")
 def write(preview: Preview, filename: str, by: Any) -> ImportBatch:
     """Writes rows that change something and remembers what stood there before; ValueError if the preview has problems."""
     if preview.problems or preview.unknown:
@@ -1089,6 +1091,7 @@ class CannotUndo(ValueError):
 
 
 @transaction.atomic
+@one_line("takes an import back; the batch says what")
 def undo(batch: ImportBatch, by: Any) -> None:
     """Puts everything back as it was before the import; CannotUndo if a service has been changed since."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -3,6 +3,7 @@
 import gc
 import itertools
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,10 @@ def signed_in(client):
 
     def sign_in(person):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session  # as by the sign-in page: a password was shown just now
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": person.email}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
         return client
 
     return sign_in

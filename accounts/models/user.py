@@ -48,6 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     and since when, without an address; keys and codes of the second step. Until the office deletes the account.
     """
 
+    personal_fields = ("email", "full_name", "password")
+    moves_silently = ("last_login", "sessions_round")  # signing in and its end leave lines of their own
+
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
     )

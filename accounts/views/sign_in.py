@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import notices
 from accounts.adapters.office_account import PROVIDER, is_configured
+from accounts.refusals import note_refused
 from accounts.views.next_page import NextPage
 from accounts.words import CODE_LOST, CODE_OLD
 
@@ -76,6 +77,7 @@ class CodeConfirm(NextPage, library.ConfirmLoginCodeView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """After the third mistake a new code is needed."""
+        note_refused(self._process.state.get("email") or "")
         if self._process.record_invalid_attempt():
             return self.render_to_response(self.get_context_data(form=form))
         messages.error(self.request, str(CODE_LOST))

@@ -16,6 +16,8 @@ MAIN_CONTACT_KEY = "community.main_contact"
 class Contact(models.Model):
     """A person or a function of the office. Names are of people in a public function."""
 
+    personal_fields = ("name", "phone", "email")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=150, blank=True)

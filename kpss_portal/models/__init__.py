@@ -1,6 +1,6 @@
 """Models that every app may lean on."""
 
-from kpss_portal.models.audit_entry import AuditEntry
+from kpss_portal.models.audit_entry import AuditAnchor, AuditEntry, AuditKind
 from kpss_portal.models.mailed_code import MailedCode
 from kpss_portal.models.outgoing_mail import MailState, OutgoingMail
 from kpss_portal.models.search_entry import SearchEntry, SearchTerm
@@ -8,7 +8,9 @@ from kpss_portal.models.sender_count import DayKey, SenderCount
 from kpss_portal.models.stored_document import DocumentState, StoredDocument
 
 __all__ = [
+    "AuditAnchor",
     "AuditEntry",
+    "AuditKind",
     "DayKey",
     "DocumentState",
     "MailState",

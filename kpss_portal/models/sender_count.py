@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class DayKey(models.Model):
     """The key of a day; it is destroyed with the day, so marks of yesterday belong to nobody."""
 
+    leaves_no_line = "a secret of one day"
+
     day = models.DateField(_("day"), unique=True)
     key = models.CharField(_("key"), max_length=64)
 
@@ -19,6 +21,8 @@ class DayKey(models.Model):
 
 class SenderCount(models.Model):
     """How many times one sender, seen only as a keyed mark of the day, has sent a form; an empty mark counts all."""
+
+    leaves_no_line = "counts of senders without a name, for one day"
 
     day = models.DateField(_("day"))
     form = models.CharField(_("form"), max_length=40)

@@ -25,6 +25,8 @@ def storage_name(document: "StoredDocument", _filename: str) -> str:
 class StoredDocument(models.Model):
     """A PDF with the SHA-256 of the content that it was made of and of its own bytes."""
 
+    leaves_no_line = "made by the portal from what left its lines"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=30)
     title = models.CharField(_("title"), max_length=250)

@@ -33,6 +33,8 @@ class Comment(models.Model):
     published. What is published is `public_text` and the capacity, a name only where the person asked for it.
     """
 
+    personal_fields = ("name", "email", "contact", "text")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(
         "plans.Consultation", models.PROTECT, related_name="comments", verbose_name=_("round of comments")

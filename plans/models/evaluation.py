@@ -80,6 +80,8 @@ class ImplementerRequest(models.Model):
     Personal data kept: the e-mail where the implementer was asked; deleted half a year after the evaluation is approved.
     """
 
+    personal_fields = ("email",)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     evaluation = models.ForeignKey(
         Evaluation, models.CASCADE, related_name="requests", verbose_name=_("evaluation of a year")

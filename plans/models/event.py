@@ -10,6 +10,8 @@ from plans.enums import PlanState
 class PlanEvent(models.Model):
     """One step of the workflow; written by it and never changed."""
 
+    leaves_no_line = "a log of its own; the step leaves a line"
+
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="events", verbose_name=_("plan"))
     step = models.CharField(_("step"), max_length=30)
     from_state = models.CharField(_("from"), max_length=20, choices=PlanState)

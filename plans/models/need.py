@@ -175,6 +175,8 @@ class NeedSuggestion(models.Model):
     looks like spam is kept for seven days.
     """
 
+    personal_fields = ("email",)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="need_suggestions", verbose_name=_("plan"))
     text = models.TextField(_("what people lack"))

@@ -16,6 +16,8 @@ PURPOSE = "plans.council_packet"
 class CouncilPacket(models.Model):
     """The draft, what changed, the settlement of comments, money and readiness as they stood when the packet was made."""
 
+    confidential_fields = ("key",)
+
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="packets", verbose_name=_("plan"))
     title = models.CharField(

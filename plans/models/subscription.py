@@ -21,6 +21,8 @@ class Subscription(models.Model):
     Personal data kept: the e-mail, until the person signs off; not confirmed within a week, it is deleted.
     """
 
+    personal_fields = ("email",)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254)
     slug = models.SlugField(_("address of the plan"), max_length=80)

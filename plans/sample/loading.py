@@ -18,6 +18,7 @@ from community.indexing import reindex_all
 from community.models import Contact, Document, Event, NewsItem, Office, Partner
 from community.setup import set_up
 from community.territory import district_of
+from kpss_portal.audit_actor import one_line
 from kpss_portal.spreadsheets import Sheet, Workbook, read_workbook
 from plans import amending, analyses, indexing, survey_tables, tree, workflow
 from plans.enums import AnalysisKind, BodyKind, ChartKind, LevelRole, Verb
@@ -62,6 +63,7 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
+@one_line("made up rows of the sample office")
 def load() -> None:
     """Everything at once; nothing stays if a part fails."""
     load_code_lists()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from kpss_portal.spreadsheets import MOST_BYTES, read_workbook, write_xlsx
 from plans import indexing
 from plans.errors import PlanIsFrozen
@@ -108,6 +109,7 @@ def remember(preview: Preview, by: Any) -> PlanImport:
 
 
 @transaction.atomic
+@one_line("an import of a whole plan; it keeps the workbook from before")
 def apply_import(preview: Preview, by: Any, kept: PlanImport | None = None) -> Plan:
     """Writes the previewed plan; ValidationError if somebody changed it since the preview, PlanIsFrozen if approved."""
     if preview.draft is None:
@@ -135,6 +137,7 @@ def apply_import(preview: Preview, by: Any, kept: PlanImport | None = None) -> P
 
 
 @transaction.atomic
+@one_line("takes an import back; it keeps both workbooks")
 def undo_import(batch: PlanImport, by: Any) -> None:
     """Puts the plan back as it was; ValidationError if it has been changed since, PlanIsFrozen if approved."""
     batch = PlanImport.objects.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -231,6 +231,8 @@ class Payment(models.Model):
 class MunicipalityAddress(models.Model):
     """Where letters to a municipality go: the mailbox of its office, not of a person."""
 
+    personal_fields = ("email",)
+
     municipality = models.OneToOneField(
         "community.Municipality", models.CASCADE, related_name="letter_address", verbose_name=_("municipality")
     )

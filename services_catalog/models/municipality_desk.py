@@ -18,6 +18,8 @@ class MunicipalityDesk(models.Model):
     Personal data kept: names of those who confirmed and answered for the municipality, as long as the approved financing.
     """
 
+    personal_fields = ("confirmed_by", "answered_by")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     member = models.OneToOneField(
         "services_catalog.FinancingMember",

@@ -52,6 +52,17 @@ class PublicPlace:
 class Place(models.Model):
     """An address of a service. Never print its fields: ask `public`."""
 
+    confidential_fields = (
+        "name",
+        "street",
+        "postal_code",
+        "latitude",
+        "longitude",
+        "phone",
+        "note",
+        "municipality",
+    )  # may be hidden
+
     service = models.ForeignKey(
         "services_catalog.Service", models.CASCADE, related_name="places", verbose_name=_("service")
     )

@@ -128,6 +128,8 @@ class DifferenceQuerySet(models.QuerySet["RegisterDifference"]):
 class RegisterDifference(models.Model):
     """One thing that the register says otherwise. `before` and `after` are values of services_catalog.register.facts."""
 
+    leaves_no_line = "a queue that the portal makes; decisions leave lines"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     found_in = models.ForeignKey(
         RegisterImport, models.PROTECT, related_name="differences", verbose_name=_("found in the comparison")

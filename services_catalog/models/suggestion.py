@@ -14,6 +14,8 @@ from services_catalog.enums import SuggestionKind, SuggestionState
 class Suggestion(models.Model):
     """Personal data: the writer's e-mail, kept for half a year after the decision; what looks like spam for seven days."""
 
+    personal_fields = ("contact", "email")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=SuggestionKind)
     service = models.ForeignKey(

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class UnmetSearch(models.Model):
     """How many times on a day somebody found nothing by these words; of the person nothing is kept."""
 
+    leaves_no_line = "nobody is to be told by the log who sought what"
+
     words = models.CharField(_("words"), max_length=120)
     municipality = models.ForeignKey(
         "community.Municipality",

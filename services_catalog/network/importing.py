@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from kpss_portal.canonical import canonical
 from services_catalog.models import Network, NetworkEntry, NetworkImport, NetworkMoney, Service
 from services_catalog.network import checking, comparing
@@ -82,6 +83,7 @@ def _named(entry: Facts) -> Facts:
 
 
 @transaction.atomic
+@one_line("an import; it keeps what stood before")
 def apply(batch: NetworkImport, *, by: Any) -> None:
     """Writes the import; pressed twice it is written once. StepNotOpen, PermissionDenied."""
     network = locked_draft(batch.network)
@@ -97,6 +99,7 @@ def apply(batch: NetworkImport, *, by: Any) -> None:
 
 
 @transaction.atomic
+@one_line("takes an import back; it says what")
 def undo(batch: NetworkImport, *, by: Any) -> None:
     """Puts the draft back. ValidationError where something was changed since; StepNotOpen, PermissionDenied."""
     network = locked_draft(batch.network)

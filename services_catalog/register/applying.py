@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from community.models.office import check_ico
 from community.territory import municipality_of_code
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from services_catalog.enums import DifferenceKind, DifferenceState, ServiceForm
 from services_catalog.importing import free_slug
 from services_catalog.indexing import SERVICE, forget, reindex_others, reindex_services
@@ -49,6 +50,7 @@ class CannotApply(ValueError):
 
 
 @transaction.atomic
+@one_line("many differences at once; the batch keeps a journal")
 def accept(keys: Iterable[int], by: Any) -> RegisterBatch:
     """Writes the chosen waiting differences into the catalogue, all or none, as one batch that can be undone."""
     rows = _waiting(keys, by)
@@ -98,6 +100,7 @@ def reopen(key: int, by: Any) -> None:
 
 
 @transaction.atomic
+@one_line("takes a batch back; its journal says what")
 def undo(batch: RegisterBatch, by: Any) -> None:
     """Puts the catalogue back as it was before the batch and its differences back into the queue.
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.audit_actor import one_line
 from services_catalog.enums import DifferenceKind, RegisterImportState
 from services_catalog.models import RegisterImport
 from services_catalog.register.applying import announce
@@ -147,6 +148,7 @@ def compare(reading: Reading, codes: Codes, catalogue: Catalogue) -> Comparison:
     return against_queue(differences_of(reading.kept, catalogue, codes, reading.day))
 
 
+@one_line("reads a file of the register; the queue of differences says what it found")
 def run(register_import: RegisterImport, file: BinaryIO, progress: Progress | None = None) -> RegisterImport:
     """Reads, compares and writes; what went wrong is kept at the import and raised as RegisterFault."""
     _set(register_import, state=RegisterImportState.READING, percent=1, message="")

@@ -10,6 +10,8 @@ class AccessCode(models.Model):
     Keeps a keyed digest of the code; the code itself is only on the slip.
     """
 
+    leaves_no_line = "no trace of who answered and when"
+
     survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="codes", verbose_name=_("survey"))
     number = models.PositiveIntegerField(_("place in the book of codes"), editable=False)
     digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
@@ -34,6 +36,8 @@ class CodeBook(models.Model):
 
     So no row, no key, no place in a file and no number of a transaction belongs to one code; see docs/adr.
     """
+
+    leaves_no_line = "no trace of who answered and when"
 
     survey = models.OneToOneField(
         "surveys.Survey", models.CASCADE, related_name="code_book", verbose_name=_("survey"), primary_key=True

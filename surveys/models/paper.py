@@ -11,6 +11,8 @@ from surveys.enums import BatchState
 class PaperBatch(models.Model):
     """A pile of forms from one place. When it is finished, its sheets become responses in random order."""
 
+    leaves_no_line = "its counts move with each sheet; no trace of who answered and when"
+
     survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="batches", verbose_name=_("survey"))
     label = models.CharField(_("name of the batch"), max_length=60, help_text=_("Write it on the pile, for example A."))
     place = models.CharField(_("place of collection"), max_length=150)
@@ -68,6 +70,8 @@ class PaperBatch(models.Model):
 
 class PaperSheet(models.Model):
     """One form being typed in, under the number that the clerk writes on it; deleted when its batch is finished."""
+
+    leaves_no_line = "no trace of who answered and when"
 
     batch = models.ForeignKey(PaperBatch, models.CASCADE, related_name="sheets", verbose_name=_("batch of paper forms"))
     number = models.PositiveIntegerField(_("number of the form"))

@@ -16,6 +16,8 @@ class UnfinishedSheet(models.Model):
     The key is only with the respondent. `sealed` is encrypted by it: without it not even the portal can read the answers.
     """
 
+    leaves_no_line = "no trace of who answered and when"
+
     id = RandomKeyField()
     survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="unfinished", verbose_name=_("survey"))
     key_digest = models.CharField(_("digest of the key"), max_length=64, unique=True, editable=False)
@@ -54,6 +56,8 @@ class Response(models.Model):
     The key is random and `answered_on` a day; rows are written anew in random order when the survey closes
     (`surveys.mixing`), so that neither place nor number of a transaction tells who came after whom.
     """
+
+    leaves_no_line = "no trace of who answered and when"
 
     OTHER_MUNICIPALITY = "other"
     DONT_KNOW = "x"

@@ -37,6 +37,8 @@ class CodedText(models.Model):
     Deleted with the answer that it belongs to. Nothing says who wrote it, when, or what else they answered.
     """
 
+    leaves_no_line = "speaks of texts of answers"
+
     id = RandomKeyField()
     response = models.ForeignKey("surveys.Response", models.CASCADE, related_name="+", verbose_name=_("response"))
     question = models.ForeignKey("surveys.Question", models.CASCADE, related_name="+", verbose_name=_("question"))
@@ -60,6 +62,8 @@ class CodedText(models.Model):
 
 class Quote(models.Model):
     """A redacted sentence for the results, written by one person and approved by another. It does not know its answer."""
+
+    confidential_fields = ("text",)  # of an answer
 
     question = models.ForeignKey("surveys.Question", models.CASCADE, related_name="quotes", verbose_name=_("question"))
     text = models.CharField(

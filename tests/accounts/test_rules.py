@@ -18,6 +18,7 @@ GRID = {
     "accounts.change_user": {Role.ADMINISTRATOR},
     "accounts.delete_user": {Role.ADMINISTRATOR},
     "accounts.secure_user": {Role.ADMINISTRATOR},
+    "accounts.end_sign_ins": {Role.ADMINISTRATOR, Role.COORDINATOR},
     "kpss_portal.view_auditentry": {Role.ADMINISTRATOR, Role.COORDINATOR},
 }
 

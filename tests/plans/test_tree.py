@@ -144,5 +144,5 @@ def test_renumbering_costs_the_same_for_any_tree(count, django_assert_num_querie
     plan = PlanFactory()
     tree_of(plan, *[str(number + 1) for number in range(1, count)])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         tree.renumber(plan)

@@ -34,6 +34,8 @@ class Attendance(models.Model):
     after the meeting.
     """
 
+    personal_fields = ("guest_name", "substitute_name", "reply_note")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(
         "working_groups.Meeting", models.CASCADE, related_name="attendance", verbose_name=_("meeting")

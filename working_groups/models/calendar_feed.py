@@ -16,6 +16,8 @@ PURPOSE = "working_groups.calendar_feed"
 class CalendarFeed(models.Model):
     """The key of the address; a new one revokes the address that was given out before."""
 
+    confidential_fields = ("key",)
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name=_("person")
     )

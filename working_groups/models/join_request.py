@@ -16,6 +16,8 @@ class JoinRequest(models.Model):
     after seven days when it looks like spam (`working_groups.joining`).
     """
 
+    personal_fields = ("name", "email", "phone")
+
     group = models.ForeignKey(
         "working_groups.Group",
         models.SET_NULL,

@@ -42,6 +42,8 @@ class Membership(models.Model):
     only whom they stand for (GDPR, article 9).
     """
 
+    personal_fields = ("name", "email", "substitute_name", "substitute_email")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey(
         "working_groups.Group", models.CASCADE, related_name="memberships", verbose_name=_("group")

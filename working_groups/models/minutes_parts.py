@@ -17,6 +17,8 @@ from working_groups.enums import FileVersion, MinutesState, ScanState
 class MinutesItem(models.Model):
     """What was said to one point; the title stays as it was when the point disappears from the agenda."""
 
+    confidential_fields = ("title", "text")  # internal
+
     minutes = models.ForeignKey(
         "working_groups.Minutes", models.CASCADE, related_name="items", verbose_name=_("minutes")
     )
@@ -71,6 +73,8 @@ class MinutesItem(models.Model):
 
 class EarlierText(models.Model):
     """A text that somebody else wrote over: nothing is lost."""
+
+    leaves_no_line = "kept by itself when a text is changed; the change leaves a line"
 
     item = models.ForeignKey(MinutesItem, models.CASCADE, related_name="earlier", verbose_name=_("point of minutes"))
     text = models.TextField(_("text"))
@@ -162,6 +166,8 @@ class MinutesFile(models.Model):
 class MinutesComment(models.Model):
     """What a member would have otherwise in the internal version."""
 
+    confidential_fields = ("text", "answer")  # internal
+
     minutes = models.ForeignKey(
         "working_groups.Minutes", models.CASCADE, related_name="comments", verbose_name=_("minutes")
     )
@@ -205,6 +211,8 @@ class MinutesComment(models.Model):
 class MinutesEvent(models.Model):
     """One step that was taken: the story of the minutes."""
 
+    leaves_no_line = "a log of its own; the step leaves a line"
+
     minutes = models.ForeignKey(
         "working_groups.Minutes", models.CASCADE, related_name="events", verbose_name=_("minutes")
     )
@@ -227,6 +235,8 @@ class MinutesEvent(models.Model):
 
 class MinutesReminder(models.Model):
     """A reminder that was sent to whoever writes the minutes: never the same one twice."""
+
+    leaves_no_line = "the mail leaves a line"
 
     meeting = models.ForeignKey(
         "working_groups.Meeting", models.CASCADE, related_name="minutes_reminders", verbose_name=_("meeting")

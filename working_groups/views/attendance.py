@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.models import Office
+from kpss_portal import audit
 from kpss_portal.accent import palette
+from kpss_portal.models import AuditKind
 from kpss_portal.pdf import PdfUnavailable, render_pdf
 from working_groups import workflow
 from working_groups.enums import MeetingState
@@ -83,6 +85,7 @@ def sheet(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     except PdfUnavailable as fault:
         messages.error(request, str(fault))
         return HttpResponseRedirect(meeting.address_in(group))
+    audit.note("export", AuditKind.EXPORT, meeting, {"type": "application/pdf"})
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="prezencni-listina-{day}.pdf"'
     return response

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.freshly import ask_who_is_there
 from kpss_portal.models import DocumentState
 from plans import packets, workflow
 from plans.admin.pages.common import frame, plan_for
@@ -70,6 +71,8 @@ def confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise PermissionDenied
     error = ""
     if request.method == "POST":
+        if found.is_final:
+            ask_who_is_there(request)
         error = _take(request, plan, step)
         if not error:
             return HttpResponseRedirect(reverse("admin:plans_plan_state", args=[plan.pk]))

@@ -1,0 +1,103 @@
+"""The log for reading: who, what and with what, in words; things are looked up together, one question for a kind of thing."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from kpss_portal.audit_words import ACTIONS
+from kpss_portal.models import AuditEntry
+
+SHOWN = 12  # fields in a list
+
+
+def model_of(label: str) -> type[models.Model] | None:
+    """None for a kind of things that this version does not know."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def kind_of_thing(label: str) -> str:
+    """In Czech, as the menu calls it."""
+    model = model_of(label)
+    return str(model._meta.verbose_name) if model else label
+
+
+def action_words(action: str) -> str:
+    """In Czech: by the whole action or by what stands behind its dot; the action itself where it has no words."""
+    if action.startswith("mail."):
+        return gettext("mail: %(kind)s") % {"kind": action.removeprefix("mail.")}
+    return str(ACTIONS.get(action) or ACTIONS.get(action.rpartition(".")[2]) or action)
+
+
+def changes_words(entry: AuditEntry) -> list[str]:
+    """What changed, line by line; of personal data only which."""
+    model = model_of(entry.object_type)
+    return [_change(_field(model, name), value) for name, value in list((entry.changes or {}).items())[:SHOWN]]
+
+
+def _field(model: type[models.Model] | None, name: str) -> str:
+    words = {"rows": gettext("rows"), "fields": gettext("fields"), "type": gettext("type"), "page": gettext("page"),
+             "state": gettext("state"), "file": gettext("file"), "mail": gettext("number of the mail"),
+             "keys": gettext("keys of rows"), "year": gettext("year"), "number": gettext("number")}  # fmt: skip
+    sort, colon, things = name.partition(": ")
+    if colon:
+        links = {"add": gettext("added"), "remove": gettext("removed"), "clear": gettext("all removed")}
+        return f"{things} ({links.get(sort, sort)})"
+    try:
+        return str(model._meta.get_field(name).verbose_name) if model else words.get(name, name)  # type: ignore[union-attr]  # relations by their field
+    except (FieldDoesNotExist, AttributeError):
+        return words.get(name, name)
+
+
+def _change(name: str, value: Any) -> str:
+    if value == []:
+        return gettext("%(field)s (not copied here)") % {"field": name}
+    if isinstance(value, list) and len(value) == 2:
+        return f"{name}: {_value(value[0])} → {_value(value[1])}"
+    if isinstance(value, list):
+        return f"{name}: {', '.join(_value(part) for part in value[:20])}"
+    return f"{name}: {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(value)
+
+
+def look_up(entries: list[AuditEntry]) -> None:
+    """Gives each line `thing_now`: name and address of its thing as it is today; a question for each kind of things."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.object_id:
+            wanted[entry.object_type].add(entry.object_id)
+    known = {label: _present(label, keys) for label, keys in wanted.items()}
+    for entry in entries:
+        is_there = entry.object_id in known.get(entry.object_type, ())
+        entry.thing_now = _address(entry) if is_there else ""  # type: ignore[attr-defined]  # for the page only
+
+
+def _present(label: str, keys: set[str]) -> set[str]:
+    model = model_of(label)
+    if model is None:
+        return set()
+    try:
+        return {str(key) for key in model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)}
+    except (ValueError, TypeError):  # a key of another kind
+        return set()
+
+
+def _address(entry: AuditEntry) -> str:
+    try:
+        return reverse(f"admin:{entry.object_type.replace('.', '_')}_change", args=[entry.object_id])
+    except NoReverseMatch:
+        return ""
