@@ -1,12 +1,14 @@
-"""What search knows of plans: items and analyses of public ones. Drafts never get into the index."""
+"""What search knows of plans: items, analyses and years of public ones. Drafts never get into the index."""
 
 from collections.abc import Iterator
 
 from kpss_portal.search import Text, forget, index_many
 from plans.enums import PlanState
-from plans.models import Analysis, Plan, PlanItem
+from plans.models import ActionPlan, Analysis, Evaluation, Plan, PlanItem
+from plans.progress_enums import ActionPlanState, EvaluationState
 
 ITEM, ANALYSIS, PLAN = "plan_item", "analysis", "plan"
+YEARS = {ActionPlan: ("action_plan", ActionPlanState.APPROVED), Evaluation: ("evaluation", EvaluationState.APPROVED)}
 
 
 def reindex_plan(plan_id: int) -> None:
@@ -19,6 +21,27 @@ def reindex_plan(plan_id: int) -> None:
     forget(PLAN, [plan_id])
     if plan is not None and plan.state in PlanState.public() - {PlanState.SUPERSEDED}:
         index_many(_things(plan, items, analyses))
+    if plan is not None:
+        reindex_years(plan.slug)
+
+
+def reindex_years(slug: str) -> None:
+    """Approved action plans and evaluations of all versions of the plan, while the plan is public."""
+    is_public = Plan.objects.filter(slug=slug, state__in=PlanState.public()).exists()
+    for model, (kind, approved) in YEARS.items():
+        years = list(model.objects.filter(slug=slug))
+        forget(kind, [year.pk for year in years])
+        index_many(_year(kind, year) for year in years if is_public and year.state == approved)
+
+
+def _year(kind: str, year: ActionPlan | Evaluation) -> Text:
+    if isinstance(year, ActionPlan):
+        texts = [f"{title} {work}" for title, work in year.entries.values_list("item__title", "work")]
+    else:
+        texts = [year.conclusion]
+    return Text(
+        kind, year.pk, year.title, year.get_absolute_url(), year.intro, [(str(year.year), 4), *((t, 1) for t in texts)]
+    )
 
 
 def _things(plan: Plan, items: list[PlanItem], analyses: list[Analysis]) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kpss_portal.audit import record
 from plans.enums import CostKind
+from plans.indexing import reindex_years
 from plans.models import ActionCost, ActionEntry, ActionPlan, Plan, PlanCost, PlanItem
 from plans.progress import documents, news
 from plans.progress.items import implementers_of
@@ -149,6 +150,7 @@ def _approve(action_plan: ActionPlan, resolution: Resolution | None, by: Any) ->
     older = ActionPlan.objects.frozen().filter(slug=action_plan.slug, year=action_plan.year)
     older.exclude(pk=action_plan.pk).update(state=S.SUPERSEDED)
     transaction.on_commit(partial(make_action_plan_document.enqueue, action_plan.pk))
+    transaction.on_commit(partial(reindex_years, action_plan.slug))
     news.tell_soon()
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
+from plans.indexing import reindex_years
 from plans.models import Evaluation, ImplementerRequest, IndicatorReport, ItemResult, Plan, SpentMoney
 from plans.progress import documents, letters, news
 from plans.progress.items import implementers_of, items_of_year
@@ -156,6 +157,7 @@ def _approve(evaluation: Evaluation, resolution: Resolution | None, by: Any) -> 
     need_resolution(evaluation, resolution)
     documents.freeze(evaluation, by)
     transaction.on_commit(partial(make_evaluation_document.enqueue, evaluation.pk))
+    transaction.on_commit(partial(reindex_years, evaluation.slug))
     news.tell_soon()
 
 

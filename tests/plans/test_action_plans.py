@@ -242,3 +242,15 @@ def test_pages_cost_the_same_for_more_entries(plan, coordinator, signed_in, name
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_search_finds_it_once_it_is_approved(client, draft, coordinator, django_capture_on_commit_callbacks):
+    def found():
+        return draft.get_absolute_url() in client.get("/hledat/", {"q": draft.title}).text
+
+    before = found()
+    with django_capture_on_commit_callbacks(execute=True):
+        action_plans.take_step(draft, "hand_over", by=coordinator)
+        action_plans.take_step(draft, "approve", by=coordinator, resolution=resolution())
+
+    assert (before, found()) == (False, True)
