@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpss_portal', '0005_one_click_unsubscribe'),
+        ('kpss_portal', '0007_search_terms_by_one_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
