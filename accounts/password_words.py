@@ -56,7 +56,7 @@ def _is_repeated(plain: str) -> bool:
 def _is_row(plain: str) -> bool:
     """Made of pieces of rows of keys, each at least four long."""
     rest = plain
-    while rest:
+    while len(rest) > 3 or rest == plain:
         piece = max((n for row in ROWS for n in range(4, len(rest) + 1) if rest[:n] in row * 2), default=0)
         if not piece:
             return False

@@ -21,7 +21,7 @@ OTHER_PAGES = {  # own pages of the administration with names, e-mails or contac
     "plans_evaluation_request": "plans.ImplementerRequest",
     "services_catalog_jointfinancing_letters": "services_catalog.MunicipalityAddress",
 }
-PAGES = ("change", "changelist", "history", "delete", "sign_in")  # ends of names of pages
+PAGES = ("change", "changelist", "history", "delete", "sign_in", "sign_ins")  # ends of names of pages
 
 
 class AuditMiddleware:

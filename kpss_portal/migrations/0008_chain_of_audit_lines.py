@@ -63,10 +63,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['add', 'change', 'delete', 'step', 'import', 'export', 'view', 'sign_in', 'mail'])), name='audit_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['add', 'change', 'delete', 'step', 'import', 'export', 'view', 'sign_in', 'mail'])), name='audit_kind_known', violation_error_message="The log of changes does not change."),
         ),
         migrations.AddConstraint(
             model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry_hash', ''), ('number__isnull', True)), ('number__isnull', False), _connector='OR'), name='audit_hash_with_number'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry_hash', ''), ('number__isnull', True)), ('number__isnull', False), _connector='OR'), name='audit_hash_with_number', violation_error_message="The log of changes does not change."),
         ),
     ]

@@ -71,10 +71,15 @@ class AuditEntry(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["object_type", "object_id"], name="audit_by_thing")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=AuditKind.values), name="audit_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AuditKind.values),
+                name="audit_kind_known",
+                violation_error_message=_("The log of changes does not change."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(number__isnull=True, entry_hash="") | models.Q(number__isnull=False),
                 name="audit_hash_with_number",
+                violation_error_message=_("The log of changes does not change."),
             ),
         ]
 
