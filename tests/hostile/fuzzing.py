@@ -13,6 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
@@ -31,6 +32,7 @@ from django.utils.encoding import iri_to_uri
 from tests.hostile.values import ALL, NUMBERS, RAW_BYTES, TEXTS, TIMES
 
 HOST = "localhost"
+LINK = re.compile(rb"<a [^>]*?href=\"([^\"]*)\"")
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 KEY_FIELDS = {"slug", "code", "key", "secret", "token"}
 EXTRA_KEYS = (  # asked of lists by the framework, or by nobody
@@ -163,6 +165,7 @@ class Person:
 
     def __init__(self, name: str, user: Any = None) -> None:
         self.name, self.map = name, Map()
+        self.answers: list[tuple[str, Any]] = []  # of exploring
         self.client = Client(raise_request_exception=False, SERVER_NAME=HOST)
         if user is not None:
             self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -190,7 +193,7 @@ class Person:
             for _savepoints, call, _robust in waiting:
                 call()
 
-    def explore(self, starts: Iterable[str], most_pages: int, most_of_a_kind: int = 2) -> None:
+    def explore(self, starts: Iterable[str], most_pages: int, most_of_a_kind: int = 2, *, forms: bool = True) -> None:
         """Follows links and takes down forms."""
         waiting, seen, taken = list(starts), set(starts), Counter[str]()
         while waiting and sum(taken.values()) < most_pages:
@@ -200,11 +203,14 @@ class Person:
                 continue
             taken[kind] += 1
             answer = self.send("GET", address)
+            self.answers.append((address, answer))
             if answer.status_code != 200:
                 continue
             self.map.addresses.setdefault(kind, []).append(address)
             if answer["Content-Type"].startswith("text/html"):
-                for link in self._read(address, answer.body):
+                for link in (
+                    self._read(address, answer.body) if forms else self._links(address, LINK.findall(answer.body))
+                ):
                     if link not in seen:
                         seen.add(link)
                         waiting.append(link)
@@ -214,8 +220,11 @@ class Person:
         for form in page.find_all("form"):
             found = _form(address, form)
             self.map.forms.setdefault((kind_of(found.address), *sorted({name for name, *_ in found.fields})), found)
-        for tag in page.find_all("a", href=True):
-            link = urlsplit(urljoin(f"http://{HOST}{address}", str(tag["href"])))
+        yield from self._links(address, (str(tag["href"]).encode() for tag in page.find_all("a", href=True)))
+
+    def _links(self, address: str, found: Iterable[bytes]) -> Iterator[str]:
+        for href in found:
+            link = urlsplit(urljoin(f"http://{HOST}{address}", unescape(href.decode(errors="replace"))))
             if link.netloc == HOST:
                 keys = {key for key, _value in parse_qsl(link.query, keep_blank_values=True)}
                 self.map.query_keys.setdefault(kind_of(link.path), set()).update(keys)
