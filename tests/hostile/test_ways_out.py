@@ -43,7 +43,7 @@ def test_nobody_is_led_elsewhere_after_signing_in(client, coordinator, target):
 def test_nobody_is_led_elsewhere_from_a_task(made, signed_in, field, target):
     made["task"].membership = made["row"].membership
     made["task"].save()
-    answer = signed_in(made["member"]).post(f"/moje/ukoly/{made['task'].pk}/hotovo/", {field: target, "stav": "done"})
+    answer = signed_in(made["member"]).post(f"/moje/ukoly/{made['task'].uuid}/", {field: target, "stav": "done"})
 
     assert answer.status_code in {302, 404, 405}
     assert "evil" not in answer.get("Location", "")

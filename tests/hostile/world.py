@@ -39,7 +39,7 @@ PEOPLE = {
 def people() -> dict[str, User]:
     """One of each role, and a member of nothing."""
     return {
-        name: User.objects.create_user(f"{name}@example.cz", full_name=name.capitalize(), roles=(role,))
+        name: User.objects.create_user(f"{name}@vzor.example.cz", full_name=name.capitalize(), roles=(role,))
         for name, role in PEOPLE.items()
     }
 
