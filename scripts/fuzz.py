@@ -29,10 +29,10 @@ def main() -> int:
     """Prepares, explores, sends, counts."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="kpss-fuzz-") as folder:
-        _set_up(arguments.data or Path(folder))
+        _set_up(arguments.data or Path(folder), arguments.small)
         from tests.hostile.fuzzing import Fuzzer
 
-        people = _people(arguments.pages)
+        people = _people(arguments.pages, arguments.small)
         fuzzer = Fuzzer(people, arguments.seed)
         began = time.monotonic()
         result = fuzzer.run(arguments.requests, lambda words: print(words, flush=True))
@@ -45,11 +45,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=500, help="how many pages each person looks at first")
+    parser.add_argument("--small", action="store_true", help="a few rows of everything instead of the sample office")
     parser.add_argument("--data", type=Path, help="a data folder with the sample office, instead of a new one")
     return parser.parse_args()
 
 
-def _set_up(folder: Path) -> None:
+def _set_up(folder: Path, is_small: bool) -> None:
     os.environ |= {"KPSS_DATA_DIR": str(folder), "KPSS_DEMO": "yes", "KPSS_LOG_LEVEL": "ERROR"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpss_portal.settings"
     import logging
@@ -59,21 +60,28 @@ def _set_up(folder: Path) -> None:
 
     django.setup()
     logging.disable(logging.CRITICAL)
-    call_command("prepare", "--sample", stdout=sys.stderr)
+    call_command("prepare", *(() if is_small else ("--sample",)), stdout=sys.stderr)
 
 
-def _people(pages: int) -> list:  # type: ignore[type-arg]  # of Person, which needs Django
+def _people(pages: int, is_small: bool) -> list:  # type: ignore[type-arg]  # of Person, which needs Django
     from django.contrib.auth import get_user_model
 
     from tests.hostile.fuzzing import Person
 
-    people = []
+    people, made = [], _small_portal() if is_small else {}
     for name, email in PEOPLE.items():
-        person = Person(name, get_user_model().objects.get(email=email) if email else None)
+        person = Person(name, made.get(name) or (get_user_model().objects.get(email=email) if email else None))
         person.explore((*STARTS, *OWN_STARTS) if email else STARTS, pages)
         print(f"{name}: {len(person.map.addresses)} kinds of pages, {len(person.map.forms)} forms", flush=True)
         people.append(person)
     return people
+
+
+def _small_portal() -> dict:  # type: ignore[type-arg]  # of people and things
+    """A few rows of everything, made at once."""
+    from tests.hostile import world
+
+    return world.build()
 
 
 def _tell(result, seconds: float) -> None:  # type: ignore[no-untyped-def]  # a Result, which needs Django

@@ -307,6 +307,7 @@ class Fuzzer:
         self.routes, self.pools = routes(), keys_of_things()
         self.result = Result()
         self._failure = ""
+        self._tell: Callable[[str], None] | None = None
         got_request_exception.connect(self._note)
 
     def _note(self, **_facts: Any) -> None:
@@ -314,9 +315,10 @@ class Fuzzer:
 
     def run(self, count: int, tell: Callable[[str], None] | None = None) -> Result:
         """Sends so many requests."""
+        self._tell = tell
         makers = (self._question, self._question, self._address, self._filled, self._filled, self._filled, self._odd)
         while self.result.total < count:
-            if tell and self.result.total % 1_000 == 0:
+            if tell and self.result.total % 500 == 0:
                 tell(f"{self.result.total} sent, {len(self.result.faults)} failures")
             person = self.random.choice(self.people)
             method, address, body, content_type, headers = self.random.choice(makers)(person)
@@ -343,6 +345,8 @@ class Fuzzer:
         if status >= 500 and not is_busy:
             shown = repr(body[:600]) + (repr(headers) if headers else "")
             self.result.faults.append(Fault(person.name, method, address[:400], status, self._failure, shown))
+            if self._tell:
+                self._tell(f"failure: {status} {method} {address[:300]} {self._failure} {shown[:600]}")
 
     # --- kinds of requests --------------------------------------------------------------------------------------------
 
