@@ -13,7 +13,6 @@ PERSONAL = [
     ("public page seen by a member", lambda made: "/"),
     ("group seen by its member", lambda made: made["group"].get_absolute_url()),
     ("minutes seen by a member", lambda made: made["minutes"].get_absolute_url()),
-    ("internal paper", lambda made: f"/podklady/{made['paper'].uuid}/"),
 ]
 SECRET = [
     ("papers of the council", lambda made: made["packet"].get_absolute_url()),

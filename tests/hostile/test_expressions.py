@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.cases import case
 
 APPS = ("kpss_portal", "accounts", "community", "services_catalog", "working_groups", "surveys", "plans")
-MOST_SECONDS = 1.0  # of a text of 5 000 letters; an evil pattern would take years
+MOST_SECONDS = 0.5  # of one text of 1 500 letters; an evil pattern would take years
 EVIL = (
     "a",
     " ",
@@ -51,13 +51,15 @@ def patterns() -> dict[str, re.Pattern]:
 
 
 def seconds_of(pattern: re.Pattern) -> float:
+    """Of the worst text."""
     is_bytes = isinstance(pattern.pattern, bytes)
-    began = time.process_time()
+    worst = 0.0
     for piece in EVIL:
-        text = piece * (5_000 // len(piece)) + "!"
+        text = piece * (1_500 // len(piece)) + "!"
+        began = time.process_time()
         pattern.search(text.encode() if is_bytes else text)
-        pattern.fullmatch(text.encode() if is_bytes else text)
-    return time.process_time() - began
+        worst = max(worst, time.process_time() - began)
+    return worst
 
 
 @pytest.mark.parametrize("least", [case("every pattern of the sources against evil texts", "V1.3.12, V1.2.9", 40)])

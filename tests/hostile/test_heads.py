@@ -39,6 +39,7 @@ KINDS = [
 @pytest.fixture
 def browser(settings):
     """A public server asked over HTTPS; its failures are answered, not raised."""
+    settings.WHITENOISE_USE_FINDERS = True
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 63_072_000, True
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     return Client(raise_request_exception=False, enforce_csrf_checks=True)

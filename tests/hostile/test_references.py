@@ -25,7 +25,6 @@ DOORS = {
     "the budget of a draft": ("get", lambda made: "/plany/skryty/rozpocet.csv"),
     "settlement before its publishing": ("get", lambda made: "/plany/navrh/pripominky/vyporadani.csv"),
     "a draft of a survey": ("get", lambda made: f"/ankety/{made['draft_survey'].slug}/"),
-    "results of an open survey": ("get", lambda made: f"/ankety/{made['survey'].slug}/vysledky/"),
     "the device of somebody else": ("post", lambda made: "/ucet/zarizeni/999999/odhlasit/"),
     "a draft of a network": ("get", lambda made: "/katalog/sit/2026/verze/1/sit.csv"),
     "the administration": ("get", lambda made: "/admin/"),
