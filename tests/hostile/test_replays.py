@@ -28,11 +28,7 @@ def status(client, kind, token, method="get"):
 
 @pytest.mark.parametrize(
     "kind",
-    [
-        case(f"spoilt link: {kind}", "V9.1.1, Decidim: links replayable without login", kind)
-        for kind in LINKS
-        if kind != "leaving"
-    ],
+    [case(f"spoilt link: {kind}", "V9.1.1, Decidim 2026", kind) for kind in LINKS if kind != "leaving"],
 )
 def test_spoilt_link_opens_nothing(made, client, kind):
     token = consulting.token_for(made["comment"])
