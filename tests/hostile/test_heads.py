@@ -76,6 +76,9 @@ def test_every_kind_of_answer_has_its_heads(browser, monkeypatch, method, addres
         address = "/kontakty/"
     answer = getattr(browser, method)(address.replace("//evil", "/"), secure=True, **more)
 
+    if answer.streaming:
+        answer.getvalue()
+    answer.close()
     assert answer.status_code == status
     check(answer)
 
