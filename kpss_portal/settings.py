@@ -189,6 +189,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = static_heads.add
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs to read our styles and scripts
 WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
 MEDIA_URL = "/soubory/"
 MEDIA_ROOT = DATA_DIR / "uploads"
