@@ -1,7 +1,7 @@
 # The work itself is in scripts/; each script says what it does. `make help` lists what you can ask for.
 export PORT ?= 8000
 
-.PHONY: help demo setup test quick lint format bench check-documents messages lock
+.PHONY: help demo setup test quick lint format bench check-documents messages lock audit fuzz
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,12 @@ bench: ## measures what we promise: queries, times, weight of pages, a 150-page 
 
 check-documents: ## recomputes checksums of stored official documents and checks their PDF profiles
 	@exec scripts/check_documents.sh
+
+audit: ## known vulnerabilities of dependencies; without a database only the lock files, and it says so
+	@exec scripts/audit.sh
+
+fuzz: ## 20 000 made-up requests to the sample office, none may fail
+	@exec .venv/bin/python -m scripts.fuzz
 
 messages: ## collects English strings into locale/cs for translation (needs gettext)
 	@exec scripts/messages.sh

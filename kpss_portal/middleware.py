@@ -68,6 +68,8 @@ class PlainFailuresMiddleware:
             return errors.gone(request, str(exception))
         if isinstance(exception, errors.TooManyRequests):
             return errors.too_many(request, exception.seconds)
+        if request.path.startswith(ADMIN) and errors.is_nonsense(exception):
+            return errors.bad_request(request)
         if errors.is_outage(exception):
             logger.error("the database or the disk does not answer", exc_info=exception)
             return errors.unavailable(request)

@@ -16,6 +16,7 @@ MOST_MEMBERS = 3_000
 MOST_RATIO = 200  # office documents pack about ten times, text of one letter a thousand times
 RATIO_FROM = 10 * 1024 * 1024  # a small file may pack as well as it likes
 MOST_XML = 20 * 1024 * 1024  # of one part that we look into
+MAIN_PARTS = ("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "content.xml")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a file of Word 97, and what Word makes of a locked DOCX
 END_OF_ARCHIVE, END_LENGTH = b"PK\x05\x06", 22
 FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
@@ -91,6 +92,8 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
                 "Another file is inserted in the document. Take it out, or print the document into a PDF and upload that."
             )
         )
+    if any(b"<!ENTITY" in _part(archive, name) for name in MAIN_PARTS):
+        raise NotWhatItSays
     if b"encryption-data" in _part(archive, "META-INF/manifest.xml"):
         raise password_fault()
     _check_links(archive)

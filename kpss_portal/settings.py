@@ -6,6 +6,7 @@ import csp.constants as csp
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import static_heads
 from kpss_portal.environment import PROJECT_DIR, database_from, read_environment
 from kpss_portal.secret import secret_key_for
 
@@ -190,6 +191,8 @@ FORMAT_MODULE_PATH = ["kpss_portal.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
+WHITENOISE_ADD_HEADERS_FUNCTION = static_heads.add
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs to read our styles and scripts
 WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
 MEDIA_URL = "/soubory/"
 MEDIA_ROOT = DATA_DIR / "uploads"

@@ -32,7 +32,7 @@ QUOTED = re.compile(r'"[^"]*"')
 DELIMITERS = ";,\t"
 FIRST_ROWS = 20  # in which the delimiter of a text file is looked for
 LONGEST_HEADING = 100_000  # letters in which the delimiter of a text file is looked for
-RISKY_START = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a text for a formula
+RISKY_START = ("=", "+", "-", "@", "\t", "\r", "\x00")  # a spreadsheet would take such a text for a formula
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv"
@@ -385,14 +385,14 @@ def _decoded_as(data: bytes, encoding: str) -> str:
 
 def escaped(value: Any) -> Any:
     """A text that cannot be taken for a formula; `unescaped` gives the original back."""
-    if isinstance(value, str) and (value.startswith(RISKY_START) or re.match(r"'+[=+\-@\t\r]", value)):
+    if isinstance(value, str) and (value.startswith(RISKY_START) or re.match(r"'+[=+\-@\t\r\x00]", value)):
         return "'" + value
     return value
 
 
 def unescaped(value: str) -> str:
     """The text before `escaped`."""
-    return value[1:] if re.match(r"'+[=+\-@\t\r]", value) else value
+    return value[1:] if re.match(r"'+[=+\-@\t\r\x00]", value) else value
 
 
 @dataclass(frozen=True)
@@ -409,7 +409,7 @@ def write_csv(table: Table) -> bytes:
     """CSV in UTF-8 with a byte-order mark and semicolons, which Czech spreadsheets open by a double click."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(table.header)
+    writer.writerow([escaped(word) for word in table.header])  # people name columns too
     writer.writerows([_csv_text(value) for value in row] for row in table.rows)
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
@@ -433,7 +433,7 @@ def write_xlsx(tables: Sequence[Table]) -> bytes:
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook has no time zone
     for table in tables:
         sheet = book.create_sheet(table.name)
-        sheet.append(list(table.header))
+        sheet.append([_xlsx_value(word) for word in table.header])
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         for row in table.rows:
@@ -453,7 +453,7 @@ def write_xlsx(tables: Sequence[Table]) -> bytes:
 
 def _xlsx_value(value: Any) -> Any:
     if isinstance(value, str):
-        return _without_control(escaped(value))
+        return escaped(_without_control(value))
     return value
 
 
@@ -503,7 +503,7 @@ def _ods_cell(value: Any) -> Any:
         return TableCell(valuetype="float", value=str(value))
     if isinstance(value, datetime | date):
         return TableCell(valuetype="date", datevalue=value.isoformat())
-    return _ods_text_cell(_without_control(escaped(str(value))))
+    return _ods_text_cell(escaped(_without_control(str(value))))
 
 
 def _ods_text_cell(text: str) -> Any:

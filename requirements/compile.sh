@@ -10,3 +10,5 @@ lock --python-version 3.11 -c "$limit" -o requirements/base.txt
 lock --python-version 3.11 --extra dev -c requirements/base.txt -o requirements/dev.txt
 echo "django>=6.1" >"$limit"
 lock --python-version 3.12 --extra dev -c "$limit" -o requirements/django61.txt
+# what looks for known vulnerabilities (scripts/audit.py) stays out of the portal's environment
+echo "pip-audit>=2.9" | uv pip compile -q - --generate-hashes --universal --no-annotate --no-header --python-version 3.11 -o requirements/audit.txt

@@ -34,6 +34,16 @@ def is_outage(failure: BaseException | None) -> bool:
     return isinstance(failure, OperationalError | InterfaceError)
 
 
+def is_nonsense(failure: BaseException) -> bool:
+    """Whether the administration's own lists and fields choked on a key or a year that nobody could have chosen there.
+
+    Django asks the database for such values before it checks them.
+    """
+    if isinstance(failure, ValueError | TypeError):
+        return "expected a number but got" in str(failure)
+    return isinstance(failure, OverflowError)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request is not understood; 413 where it is only too large."""
     return too_large(request) if isinstance(exception, TOO_LARGE) else _plain(400)

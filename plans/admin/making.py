@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -84,7 +85,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Milestones of a plan; without any, the table to fill in."""
     if not request.user.has_perm("plans.add_milestone"):
         raise PermissionDenied
-    plan = Plan.objects.get(pk=pk)
+    plan = get_object_or_404(Plan, pk=pk)
     response = HttpResponse(
         write_xlsx([table.table_of(Milestone.objects.filter(plan=plan).order_by("starts_on", "pk"))]), content_type=XLSX
     )

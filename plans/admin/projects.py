@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
@@ -76,7 +77,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """All projects of a plan, those that are not public too; an empty pool gives the table to fill in."""
     if not request.user.has_perm("plans.add_projectidea"):
         raise PermissionDenied
-    first = Plan.objects.get(pk=pk)
+    first = get_object_or_404(Plan, pk=pk)
     rows = ProjectIdea.objects.filter(plan=first).select_related("area", "municipality").order_by("number")
     table = pool.table_of(shown_plan(first), list(rows))
     response = HttpResponse(write_xlsx([table]), content_type=XLSX)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kpss_portal.serving import serve_file
@@ -184,6 +185,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plans/comment_thanks.html", context)
 
 
+@never_cache
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the comment and asks; counts it by POST. Scanners of mail open links, so opening changes nothing."""
     comment = consulting.comment_of(token)

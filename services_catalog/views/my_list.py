@@ -99,7 +99,11 @@ def _way_back(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         parts = urlsplit(came_from)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        way = parts.path + (f"?{parts.query}" if parts.query else "")
+        if url_has_allowed_host_and_scheme(
+            way, allowed_hosts=None
+        ):  # //host is a path of ours and an address elsewhere
+            return way
     return reverse("services_catalog:my-list")
 
 

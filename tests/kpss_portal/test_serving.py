@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from kpss_portal import urls as portal
-from kpss_portal.serving import serve_file
+from kpss_portal.serving import SANDBOX, serve_file
 
 DATA = b"0123456789" * 100
 pytestmark = pytest.mark.django_db  # giving a file out ends the request
@@ -56,7 +56,9 @@ def test_file_cannot_act_as_a_page():
     response = served()
 
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert response["Content-Security-Policy"] == SANDBOX
+    assert SANDBOX.startswith("default-src 'none';")
+    assert SANDBOX.endswith("frame-ancestors 'none'; sandbox")
 
 
 @pytest.mark.parametrize("tags", [TAG, f'"x", {TAG}', f"W/{TAG}", "*"])

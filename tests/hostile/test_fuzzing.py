@@ -1,0 +1,20 @@
+"""A small part of `python -m scripts.fuzz`: no request ends in a failure of the portal."""
+
+import pytest
+
+from tests.hostile.cases import case
+from tests.hostile.fuzzing import Fuzzer, Person
+
+pytestmark = pytest.mark.django_db
+STARTS = ("/", "/katalog/", "/skupiny/", "/plany/", "/ankety/", "/hledat/", "/ucet/", "/moje/", "/admin/")
+
+
+@pytest.mark.parametrize("count", [case("six hundred made-up requests", "V2.2.1, V16.5.3", 600)])
+def test_no_request_breaks_the_portal(made, count):
+    people = [Person("anonymous"), Person("member", made["member"]), Person("coordinator", made["coordinator"])]
+    for person in people:
+        person.explore(STARTS, 60, most_of_a_kind=1)
+    result = Fuzzer(people, seed=7).run(count)
+
+    assert result.total == count
+    assert [f"{fault.who} {fault.method} {fault.address} {fault.reason}" for fault in result.faults] == []
