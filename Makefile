@@ -1,7 +1,7 @@
 # The work itself is in scripts/; each script says what it does. `make help` lists what you can ask for.
 export PORT ?= 8000
 
-.PHONY: help demo setup test quick lint format bench check-documents messages lock
+.PHONY: help demo setup test quick lint format bench check-documents install-check messages lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ bench: ## measures what we promise: queries, times, weight of pages, a 150-page 
 
 check-documents: ## recomputes checksums of stored official documents and checks their PDF profiles
 	@exec scripts/check_documents.sh
+
+install-check: ## proves the systemd and nginx files in deploy/ on a scratch root, as far as this machine can
+	@exec scripts/install_check.sh
 
 messages: ## collects English strings into locale/cs for translation (needs gettext)
 	@exec scripts/messages.sh

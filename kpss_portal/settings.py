@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "kpss_portal.middleware.PagesGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "kpss_portal.middleware.SecurityHeadersMiddleware",
+    "kpss_portal.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

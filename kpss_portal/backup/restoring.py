@@ -21,8 +21,9 @@ from kpss_portal.backup.archive import BEGIN, FILES, MANIFEST, SECRET, TABLES, P
 from kpss_portal.backup.errors import Damaged, NotEmpty
 from kpss_portal.backup.loading import Loading, is_empty
 from kpss_portal.backup.making import write_whole
+from kpss_portal.maintenance import UNFINISHED
 
-MARK = "restore-unfinished"  # while it is there, the portal answers nobody
+MARK = UNFINISHED  # while it is there, the portal answers nobody
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,8 @@ def _plain(value: Value) -> Value:
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode
 
+_decode = json.JSONDecoder().decode
+
 
 def _moment(value: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
@@ -156,7 +158,7 @@ def write(table: Table, lines: Iterable[bytes], using: str) -> None:
 
 
 def _row(line: bytes, writers: list[tuple[int, Callable[[Value], Value]]]) -> Row:
-    row: Row = json.loads(line)
+    row: Row = _decode(line.decode())
     for place, writer in writers:
         row[place] = writer(row[place])
     return row

@@ -125,7 +125,7 @@ def fill(request) -> None:
     OutgoingMail.objects.create(to="a@example.cz", subject="dopis", text="první\n\ndruhý", kind="try")
     OutgoingMail.objects.create(to="b@example.cz", subject="dopis", text="x", kind="try").delete()
     assert Plan.objects.get(pk=plan.pk).frozen_at
-    default_storage.save("uploads/příloha s mezerou.txt", ContentFile("obsah".encode() * 1000))
+    default_storage.save("uploads/příloha s mezerou.txt", ContentFile(b"obsah" * 1000))
     default_storage.save("documents/" + "d" * 120 + ".pdf", ContentFile(b"%PDF-1.7 \x00\xff"))
     default_storage.save("operation/backup.json", ContentFile(b"{}"))
 

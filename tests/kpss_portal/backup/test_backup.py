@@ -66,7 +66,7 @@ def test_frozen_plan_stays_frozen_and_keys_are_not_given_twice(office, made, key
     restore(made, keys[0], using=place)
 
     with pytest.raises(IntegrityError), connections[place].cursor() as cursor:
-        cursor.execute("UPDATE plans_plan SET name = 'jinak'")
+        cursor.execute("UPDATE plans_plan SET title = 'jinak'")
     assert OutgoingMail.objects.using(place).create(to="c@example.cz", subject="x", text="x", kind="try").pk == last + 2
 
 
