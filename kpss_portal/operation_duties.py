@@ -44,7 +44,7 @@ def operator_to_tell(user: Any) -> Iterable[Duty]:
         return
     for found in alerts(TOLD):
         text = _("%(trouble)s Please tell the one who looks after the server.") % {"trouble": found.words}
-        yield Duty(text, f"{reverse('admin:index')}#daily", Rank.OVERDUE, _("See the operation"), _("Operation"))
+        yield Duty(text, f"{reverse('admin:index')}#provoz", Rank.OVERDUE, _("See today's state"), _("Operation"))
 
 
 def _duty(text: str, url: str, rank: Rank) -> Duty:

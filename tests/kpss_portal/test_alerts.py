@@ -1,7 +1,7 @@
 """What the operator has to know is told in words, in numbers and by a mail."""
 
-from collections import namedtuple
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -57,8 +57,8 @@ def test_rehearsal_that_failed_or_is_old_is_told(with_backups):
 
 
 def test_full_disk_is_told(monkeypatch):
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024  # as the library gives it
-    monkeypatch.setattr(alerts.shutil, "disk_usage", lambda _path: usage(10**12, 10**12, 5 * 1024**2))
+    usage = SimpleNamespace(total=10**12, free=5 * 1024**2)
+    monkeypatch.setattr(alerts.shutil, "disk_usage", lambda _path: usage)
 
     assert told("disk") == ["Disk je skoro plný: zbývá 5 MB."]
 

@@ -102,9 +102,9 @@ def test_backup_sees_one_moment_and_writers_go_on(office, keys, tmp_path, monkey
 
 
 def test_backup_can_be_read_by_common_tools_and_says_nothing_openly(made, keys):
-    archive = tarfile.open(
+    archive = tarfile.open(  # noqa: SIM115  # in memory
         fileobj=BytesIO(pyrage.decrypt(made.read_bytes(), [pyrage.x25519.Identity.from_str(keys[0])]))
-    )  # noqa: SIM115  # in memory
+    )
 
     assert {"begin.json", "manifest.json", "files/uploads/příloha s mezerou.txt"} <= set(archive.getnames())
     assert b"begin.json" not in made.read_bytes()
