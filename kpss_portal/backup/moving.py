@@ -36,6 +36,7 @@ def move_to(url: str, *, using: str = "default") -> int:
         loading = Loading(beginning(tables, moment), TARGET)
         loading.prepare()
         with transaction.atomic(using=TARGET):
+            loading.clear()
             listing = _write_all(loading, moment)
             rows = loading.compare(listing.tables)
             changed = differences(tables, listing.tables, using)

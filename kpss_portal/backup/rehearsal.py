@@ -41,6 +41,7 @@ def rehearse_with(path: Path, private_keys: str) -> Rehearsed:
     with tempfile.TemporaryDirectory(prefix="kpss-rehearsal-") as place:
         environment = _environment(Path(place))
         told = _run(["restore", str(path), "--identity", "-"], environment, private_keys)
+        _run(["prepare"], environment)  # static files, without which pages do not answer
         told += _run(["smoke"], environment)
     return Rehearsed(path.name, told)
 

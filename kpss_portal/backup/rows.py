@@ -179,6 +179,7 @@ def _insert(table: Table, rows: list[Row], using: str) -> None:
 def _copy(table: Table, rows: Iterable[Row], using: str) -> None:
     """PostgreSQL takes a stream of rows ten times faster than statements."""
     with (
+        connections[using].wrap_database_errors,  # a copy goes past Django, which would name its faults
         connections[using].cursor() as cursor,
         cursor.copy(_statement(table, using, "COPY {table} ({columns}) FROM STDIN")) as to,
     ):
