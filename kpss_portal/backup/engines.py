@@ -66,7 +66,7 @@ def set_last_keys(tables: list[Table], keys: dict[str, int], using: str) -> None
         for statement in connection.ops.sequence_reset_sql(no_style(), [table.model for table in tables]):
             cursor.execute(statement)
         for table, sequence in _sequences(tables, cursor):
-            if table.name in keys:
+            if keys.get(table.name, 0) > 0:
                 cursor.execute(
                     "SELECT setval(%s, GREATEST(%s, nextval(%s) - 1))", [sequence, keys[table.name], sequence]
                 )
