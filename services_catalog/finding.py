@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from django.http import QueryDict
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Municipality, PlanningArea
 from kpss_portal.remembered import Remembered
-from kpss_portal.search.scoring import Meaning, Ranking, rank
+from kpss_portal.search.scoring import Ranking, rank
 from services_catalog.enums import Payment, ServiceForm
 from services_catalog.indexing import SERVICE
 from services_catalog.models import LifeSituation, ServiceType
@@ -110,7 +109,7 @@ class Found:
     facts: Snapshot
     understood: Understood
     in_town: Keys = NONE
-    reasons: dict[int, tuple[Meaning, ...]] = field(default_factory=dict)
+    ranking: Ranking = field(default_factory=Ranking)
     near: dict[int, int] = field(default_factory=dict)
 
     @cached_property
@@ -143,7 +142,9 @@ def find(question: Question) -> Found:
 
 def _near(town: int, keys: Keys, ranking: Ranking | None, facts: Snapshot) -> dict[int, int]:
     """Kilometres to the nearest of them that the words fit, the best first."""
-    scores = {key: score for key, score, _meanings in ranking.things} if ranking else dict.fromkeys(keys, 0.0)
+    scores = dict.fromkeys(keys, 0.0)
+    if ranking:
+        scores = {key: score for score, things in ranking.by_score() for key in things}
     near = near_by(town, facts, keys & scores.keys())
     best = sorted(near, key=lambda key: (near[key], -scores[key], facts.order[key]))
     return {key: near[key] for key in best[:MOST_NEAR]}
@@ -158,14 +159,12 @@ def _ranking(understood: Understood, facts: Snapshot) -> Ranking:
 
 def _ranked(ranking: Ranking, fitting: Keys, understood: Understood, in_town: Keys, facts: Snapshot) -> Found:
     """Services of the town in the question first, then by score, then by alphabet."""
-    order, has_town = facts.order, bool(understood.town)
-    rows = [
-        (has_town and key not in in_town, -score, order[key], key, meanings)
-        for key, score, meanings in ranking.things
-        if key in fitting
-    ]
-    rows.sort(key=itemgetter(0, 1, 2))
-    return Found([row[3] for row in rows], facts, understood, in_town, {row[3]: row[4] for row in rows})
+    first = fitting & in_town if understood.town else fitting
+    keys: list[int] = []
+    for wanted in (first, fitting - first):
+        for _score, things in ranking.by_score():
+            keys += sorted(things & wanted, key=facts.order.__getitem__)
+    return Found(keys, facts, understood, in_town, ranking)
 
 
 def _fitting(question: Question, facts: Snapshot) -> Keys:

@@ -59,6 +59,16 @@ class MoneyKind(models.TextChoices):
     FACT = "fact", pgettext_lazy("kind of an amount", "fact")
 
 
+class AnswerState(models.TextChoices):
+    """What a provider has done with the figures of a service; moved by `services_catalog/network/rounds.py` only."""
+
+    ASKED = "asked", pgettext_lazy("state of an answer", "asked")
+    UNFINISHED = "unfinished", pgettext_lazy("state of an answer", "unfinished")
+    SENT = "sent", pgettext_lazy("state of an answer", "sent, waits for you")
+    RETURNED = "returned", pgettext_lazy("state of an answer", "asked back")
+    ACCEPTED = "accepted", pgettext_lazy("state of an answer", "accepted into the draft")
+
+
 class Method(models.TextChoices):
     """How joint financing finds what each municipality bears."""
 

@@ -32,3 +32,5 @@ for noun in ("payment", "municipalityaddress"):
 rules.add_perm("services_catalog.view_clientcount", is_coordinator)  # small numbers speak of persons
 rules.add_perm("services_catalog.change_clientcount", is_coordinator)
 rules.add_perm("services_catalog.send_letters", is_coordinator)
+rules.add_perm("services_catalog.view_providerround", may_see_drafts)
+rules.add_perm("services_catalog.change_providerround", is_coordinator)

@@ -23,6 +23,7 @@ from services_catalog.models import (
 from services_catalog.network import financing, networks
 from services_catalog.network.steps import Resolution
 from services_catalog.network_enums import EntryStatus, Method, MoneyItem, MoneyKind, NetworkUnit
+from services_catalog.sample_provider_round import load_provider_round
 
 MADE_UP = "Smyšlené částky: ukázka, ne skutečné rozpočty služeb."
 TOWN = "Litoměřice"
@@ -203,6 +204,7 @@ def _draft(network: Network, by: Any, key: dict[str, Any]) -> None:
     mixed = financing.copy(first, "Napůl podle obyvatel a klientů", by=by)
     mixed.people_part, mixed.clients_part = 50, 50
     financing.save_scenario(mixed, by=by)
+    load_provider_round(network, by)
 
 
 def _load_clients(network: Network) -> None:

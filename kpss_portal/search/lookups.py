@@ -1,8 +1,8 @@
-"""Beginnings of words by an index in both engines: the one place of search that knows which engine it runs on."""
+"""Beginnings of words, and keys of things as one list: the one place of search that knows which engine it runs on."""
 
 from typing import Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import Aggregate, CharField, JSONField, Lookup
 
 
 @CharField.register_lookup
@@ -22,3 +22,14 @@ class BeginsWith(Lookup):
         """SQLite compares bytes, so a range of them is the same and uses the index."""
         left, left_params = self.process_lhs(compiler, connection)
         return f"({left} >= %s AND {left} < %s)", [*left_params, self.rhs, *left_params, f"{self.rhs}\U0010ffff"]
+
+
+class Keys(Aggregate):
+    """All keys of a group as one list: thousands of them come as one row."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **words: Any) -> Any:
+        """SQLite has another name for the same."""
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **words)

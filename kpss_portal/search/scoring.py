@@ -7,15 +7,18 @@ more of the words come first; those far below the best are left out.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.remembered import Remembered
+from kpss_portal.search.lookups import Keys
 from kpss_portal.search.words import forms_of
 
 BEGINNING_FROM = 4  # letters from which the beginning of a word is enough
@@ -63,19 +66,28 @@ Asked = Word | frozenset[str]  # a word, or the terms of a meaning
 
 
 class Scored(NamedTuple):
-    """A thing that was found: its score and which meanings brought it."""
+    """Things that answer the question equally: their score and which meanings brought them."""
 
-    object_id: int
     score: float
-    meanings: tuple[Meaning, ...] = ()
+    meanings: tuple[Meaning, ...]
+    things: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Things by score, the best first, and places of the words that nothing has."""
 
-    things: list[Scored] = field(default_factory=list)
+    groups: list[Scored] = field(default_factory=list)
     unanswered: frozenset[int] = frozenset()
+
+    def by_score(self) -> Iterator[tuple[float, frozenset[int]]]:
+        """All things of each score, the best first."""
+        for score, groups in groupby(self.groups, key=attrgetter("score")):
+            yield score, frozenset().union(*(group.things for group in groups))
+
+    def reasons_of(self, thing: int) -> tuple[Meaning, ...]:
+        """Which meanings brought it."""
+        return next((group.meanings for group in self.groups if thing in group.things), ())
 
 
 def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, count: int | None = None) -> Ranking:
@@ -84,13 +96,9 @@ def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, 
     if count is None:
         count = SearchEntry.objects.filter(kind=kind).count()
     found = _scored(answers, words, meanings, count)
-    least = max((thing.score for thing in found), default=0.0) * FAR_BELOW
-    near = sorted((thing for thing in found if thing.score >= least), key=_by_score)
+    least = max((group.score for group in found), default=0.0) * FAR_BELOW
+    near = sorted((group for group in found if group.score >= least), key=attrgetter("score"), reverse=True)
     return Ranking(near, _unanswered(answers, words, meanings))
-
-
-def _by_score(thing: Scored) -> float:
-    return -thing.score
 
 
 def _unanswered(answers: Answers, words: Sequence[Word], meanings: Sequence[Meaning]) -> frozenset[int]:
@@ -149,17 +157,10 @@ def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> A
 def _read(kind: str, missing: Sequence[Asked]) -> list[Weights]:
     """Weights of things by what is asked, in one query."""
     found: list[Weights] = [{} for _what in missing]
-    answering: dict[str, list[tuple[Weights, bool]]] = {}
-    for object_id, term, weight in _rows(kind, missing):
-        if term not in answering:
-            answering[term] = [
-                (weights, isinstance(what, Word))
-                for what, weights in zip(missing, found, strict=True)
-                if _has(what, term)
-            ]
-        for weights, is_word in answering[term]:
-            before = weights.get(object_id, 0)
-            weights[object_id] = _joined(before, weight, is_word=is_word) if before else weight
+    for term, weight, things in _rows(kind, missing):
+        for what, weights in zip(missing, found, strict=True):
+            if _has(what, term):
+                _add(weights, things, weight, is_word=isinstance(what, Word))
     return found
 
 
@@ -167,22 +168,30 @@ def _has(what: Asked, term: str) -> bool:
     return what.fits(term) if isinstance(what, Word) else term in what
 
 
-def _joined(weight: float, further: int, *, is_word: bool) -> float:
-    """Forms of one word say it once; several terms of a meaning say more than one."""
-    most, least = max(weight, further), min(weight, further)
-    return most if is_word else most + FURTHER * least
+def _add(weights: Weights, things: Iterable[int], weight: int, *, is_word: bool) -> None:
+    """Adds a term that these things have. Forms of one word say it once; several terms of a meaning say more than one."""
+    new = dict.fromkeys(things, float(weight))
+    for thing in new.keys() & weights.keys():
+        most, least = max(weight, weights[thing]), min(weight, weights[thing])
+        new[thing] = most if is_word else most + FURTHER * least
+    weights.update(new)
 
 
-def _rows(kind: str, missing: Sequence[Asked]) -> Iterable[tuple[int, str, int]]:
+def _rows(kind: str, missing: Sequence[Asked]) -> Iterable[tuple[str, int, list[int]]]:
+    """Terms that are asked with each of their weights and the things that have them so; each once."""
+    words = [what for what in missing if isinstance(what, Word)]
+    beginnings = {word.beginning for word in words if word.beginning}
+    shortest = [new for new in beginnings if not any(new != old and new.startswith(old) for old in beginnings)]
     exact = {form for what in missing for form in (what.forms if isinstance(what, Word) else what)}
-    if not exact:
-        return []
-    condition = Q(term__in=exact)
-    for what in missing:
-        if isinstance(what, Word) and what.beginning:
-            condition |= Q(term__begins_with=what.beginning)
-    rows = SearchTerm.objects.filter(condition, entry__kind=kind)
-    return rows.values_list("entry__object_id", "term", "weight").iterator(chunk_size=5_000)
+    exact = {form for form in exact if not form.startswith(tuple(shortest))}
+    parts = [_having(kind, term__begins_with=beginning) for beginning in shortest]
+    parts += [_having(kind, term__in=exact)] if exact else []
+    return parts[0].union(*parts[1:], all=True).order_by("term", "weight") if parts else []
+
+
+def _having(kind: str, **terms: Any) -> QuerySet[SearchTerm, tuple[str, int, list[int]]]:
+    rows = SearchTerm.objects.filter(kind=kind, **terms).values_list("term", "weight")
+    return rows.annotate(things=Keys("object_id")).order_by()
 
 
 # --- scores -------------------------------------------------------------------------------------------------------
@@ -191,10 +200,12 @@ def _rows(kind: str, missing: Sequence[Asked]) -> Iterable[tuple[int, str, int]]
 def _scored(answers: Answers, words: Sequence[Word], meanings: Sequence[Meaning], count: int) -> list[Scored]:
     """All things with their scores. Things with the same weights of the same words have one score, counted once."""
     things: list[int] = list(set().union(*answers.values()))
-    rows = list(zip(*(map(weights.get, things) for weights in answers.values()), strict=True))
+    alike: dict[tuple[float | None, ...], list[int]] = defaultdict(list)
+    rows = zip(*(map(weights.get, things) for weights in answers.values()), strict=True)
+    for thing, row in zip(things, rows, strict=True):
+        alike[row].append(thing)
     worth = _worth(answers, count)
-    marks = {row: _score_of(row, worth, len(words), meanings) for row in set(rows)}
-    return [Scored(thing, *marks[row]) for thing, row in zip(things, rows, strict=True)]
+    return [Scored(*_score_of(row, worth, len(words), meanings), frozenset(alike[row])) for row in alike]
 
 
 def _worth(answers: Answers, count: int) -> dict[Key, float]:

@@ -50,7 +50,7 @@ def index_many(things: Iterable[Text]) -> None:
             forget(kind, [object_id for found, object_id in by_key if found == kind])
         entries = SearchEntry.objects.bulk_create([_entry(thing) for thing in by_key.values()], batch_size=500)
         terms = (
-            SearchTerm(entry=entry, term=term, weight=weight)
+            SearchTerm(entry=entry, kind=entry.kind, object_id=entry.object_id, term=term, weight=weight)
             for entry, thing in zip(entries, by_key.values(), strict=True)
             for term, weight in thing.weights().items()
         )

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
 from kpss_portal.editing import GuardedAdmin
-from services_catalog.admin import network_import
+from services_catalog.admin import network_import, provider_round
 from services_catalog.admin.network_pages import approve_page, document_for, frame, stored_of, upper
 from services_catalog.forms.network import ClientsForm, EntryForm, NetworkForm, StartForm
-from services_catalog.models import ClientCount, Network, NetworkEntry
+from services_catalog.models import ClientCount, Network, NetworkEntry, ProviderRound
 from services_catalog.network import networks, picture
 from services_catalog.network.checking import warnings_of
 from services_catalog.network.content import content_of, entries_of, money_of
@@ -58,6 +58,22 @@ class NetworkAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
                 "<int:pk>/sesit/<uuid:uuid>/zpet/",
                 view(network_import.undo),
                 name="services_catalog_network_import_undo",
+            ),
+            path("<int:pk>/udaje/", view(provider_round.provider_round), name="services_catalog_network_round"),
+            path(
+                "<int:pk>/udaje/nastaveni/",
+                view(provider_round.settings_of_round),
+                name="services_catalog_network_round_settings",
+            ),
+            path(
+                "<int:pk>/udaje/odpovedi.xlsx",
+                view(provider_round.workbook),
+                name="services_catalog_network_round_workbook",
+            ),
+            path(
+                "<int:pk>/udaje/<int:answer>/",
+                view(provider_round.answer_page),
+                name="services_catalog_network_round_answer",
             ),
             path("<int:pk>/sluzby/nova/", view(add_entry), name="services_catalog_network_add_entry"),
             path("<int:pk>/sluzby/<int:entry>/", view(write_entry), name="services_catalog_network_entry"),
@@ -111,6 +127,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "warning_count": len(told),
         "may_change": request.user.has_perm(CHANGE, found),
+        "has_round": ProviderRound.objects.filter(network=found).exists(),
         "may_renew": found.state == "approved" and request.user.has_perm("services_catalog.add_network"),
         "financings": list(found.financings.all()),
         **facts(content_of(found)),

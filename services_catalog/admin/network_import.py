@@ -68,7 +68,12 @@ def preview(request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Imported: %(value)s.") % {"value": batch})
         return HttpResponseRedirect(reverse("admin:services_catalog_network_home", args=[found.pk]))
-    context = {"title": _("What the import will change"), "comparison": importing.preview(batch), "batch": batch}
+    context = {
+        "title": _("What the import will change"),
+        "comparison": importing.preview(batch),
+        "warnings": [] if batch.applied_at else importing.warnings(batch),
+        "batch": batch,
+    }
     return render(request, PAGE + "import_preview.html", frame(request, Network, found, **context))
 
 

@@ -46,10 +46,11 @@ class WantedForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=NetworkUnit, initial=NetworkUnit.CLIENT, required=False)
     note = forms.CharField(label=_("Note"), max_length=250, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["service_type"]
         kind.queryset = ServiceType.objects.valid_on()
+        kind.widget.choices = kinds  # read once for all rows
         for name, field in self.fields.items():
             is_list = name in {"service_type", "form", "unit"}
             field.widget.attrs["class"] = "form-select" if is_list else "form-control"
@@ -78,4 +79,5 @@ def wanted_forms(desk: MunicipalityDesk, data: Any = None) -> BaseFormSet[Wanted
         for row in desk.wanted.all()
     ]
     formset = formset_factory(WantedForm, extra=max(ROWS - len(stored), 1), max_num=2 * ROWS, validate_max=True)
-    return formset(data, initial=stored, prefix="kapacity")
+    kinds = [("", "–"), *((kind.pk, str(kind)) for kind in ServiceType.objects.valid_on())]
+    return formset(data, initial=stored, prefix="kapacity", form_kwargs={"kinds": kinds})

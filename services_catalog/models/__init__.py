@@ -19,6 +19,7 @@ from services_catalog.models.network import Network, NetworkEntry, NetworkMoney
 from services_catalog.models.network_import import NetworkImport
 from services_catalog.models.place import Place, PublicPlace
 from services_catalog.models.provider import Provider
+from services_catalog.models.provider_round import ProviderCode, ProviderRequest, ProviderRound, ServiceRequest
 from services_catalog.models.register import RegisterBatch, RegisterDifference, RegisterImport
 from services_catalog.models.service import (
     Capacity,
@@ -65,12 +66,16 @@ __all__ = [
     "Place",
     "ProposedChange",
     "Provider",
+    "ProviderCode",
+    "ProviderRequest",
+    "ProviderRound",
     "PublicPlace",
     "RegisterBatch",
     "RegisterDifference",
     "RegisterImport",
     "Service",
     "ServiceContact",
+    "ServiceRequest",
     "ServiceType",
     "Suggestion",
     "Synonym",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from services_catalog.network.content import entries_of, money_of
 from services_catalog.network_enums import MoneyItem, MoneyKind, NetworkUnit
 
 Amounts = dict[tuple[str, str], int]
+Facts = dict[str, Any]  # as in the content of a network
 JUMP = 4  # times larger or smaller than last year
 THOUSANDS = 100  # a jump of which thousands among crowns are likely
 SMALL_COSTS_CZK = 10_000  # no service costs so little in a year
@@ -37,6 +39,38 @@ def _registered_beds(network: Network) -> dict[tuple[int, str], int]:
     return {(service, form): number for service, form, number in rows}
 
 
+def warnings_of_import(network: Network, now: list[Facts], after: list[Facts]) -> list[tuple[Facts, list[str]]]:
+    """Entries that an import would change, with what to look at: sums, jumps against last year or against the draft."""
+    last, told = _last_year(network), []
+    draft = {_key(entry): _amounts(entry) for entry in now}
+    for entry in after:
+        key, amounts = _key(entry), _amounts(entry)
+        before = draft.get(key, {})
+        if amounts != before:
+            jumps = list(_jumps_in_draft(amounts, before, last.get(key, {})))
+            if key in last or not jumps:
+                jumps = [*_jumps(amounts, last.get(key, {})), *jumps]
+            told.append((entry, [*jumps, *_sums(amounts)]))
+    return [(entry, sentences) for entry, sentences in told if sentences]
+
+
+def _key(entry: Facts) -> str:
+    return f"{entry['service_uuid']}-{entry['form']}"
+
+
+def _amounts(entry: Facts) -> Amounts:
+    return {(part["item"], part["kind"]): part["amount_czk"] for part in entry["money"]}
+
+
+def _jumps_in_draft(now: Amounts, draft: Amounts, last: Amounts) -> Iterator[str]:
+    """Where last year says nothing, thousands are told by what stands in the draft."""
+    for (item, kind), amount in now.items():
+        old = draft.get((item, kind))
+        if old and amount and not last.get((item, kind)) and is_thousandfold(amount, old):
+            words = {"item": MoneyItem(item).label, "now": crowns(amount), "before": crowns(old)}
+            yield _("%(item)s: %(now)s, in the draft now %(before)s. Are there thousands among crowns?") % words
+
+
 def _warnings(entry: NetworkEntry, before: dict[str, Amounts], beds: dict[tuple[int, str], int]) -> Iterator[str]:
     amounts = money_of(entry)
     yield from _jumps(amounts, before.get(entry.key, {}))
@@ -50,13 +84,18 @@ def _jumps(now: Amounts, before: Amounts) -> Iterator[str]:
         label = MoneyItem(item).label
         if old and amount and (amount >= old * JUMP or old >= amount * JUMP):
             words = {"item": label, "now": crowns(amount), "before": crowns(old)}
-            if max(amount, old) >= min(amount, old) * THOUSANDS:
+            if is_thousandfold(amount, old):
                 yield _("%(item)s: %(now)s, last year %(before)s. Are there thousands among crowns?") % words
             else:
                 yield _("%(item)s: %(now)s, last year %(before)s.") % words
     cost = now.get((MoneyItem.COST, MoneyKind.PLAN))
     if cost and cost < SMALL_COSTS_CZK and not before:
         yield _("Costs are only %(now)s. Are there thousands among crowns?") % {"now": crowns(cost)}
+
+
+def is_thousandfold(amount: int, old: int) -> bool:
+    """Whether one of two amounts looks as if it were in thousands."""
+    return max(amount, old) >= min(amount, old) * THOUSANDS
 
 
 def _sums(amounts: Amounts) -> Iterator[str]:

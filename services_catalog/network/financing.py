@@ -13,6 +13,7 @@ from kpss_portal.audit import record
 from services_catalog.models import FinancingMember, JointFinancing, Network, Payment
 from services_catalog.network.computing import Result, Row, compute
 from services_catalog.network.content import number_text
+from services_catalog.network.indexing import reindex_networks
 from services_catalog.network.steps import Resolution, StepNotOpen, freeze, locked_draft, need
 from services_catalog.network_enums import FinancingState as S
 
@@ -143,6 +144,7 @@ def approve(scenario: JointFinancing, resolution: Resolution, *, by: Any) -> Joi
     financing.state = S.APPROVED
     financing.save()
     record(by, "financing.approve", financing, {"number": resolution.number, "due_czk": result.due})
+    reindex_networks()
     return financing
 
 

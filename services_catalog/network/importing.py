@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.audit import record
 from kpss_portal.canonical import canonical
 from services_catalog.models import Network, NetworkEntry, NetworkImport, NetworkMoney, Service
-from services_catalog.network import comparing
+from services_catalog.network import checking, comparing
 from services_catalog.network.content import content_of
 from services_catalog.network.steps import locked_draft, need
 from services_catalog.network.workbook import Facts, Reading
@@ -62,6 +62,13 @@ def preview(batch: NetworkImport) -> comparing.Comparison:
     now = content_of(batch.network)
     after = [_named(entry) for entry in merged(now["entries"], batch.rows)]
     return comparing.compare(now, now | {"entries": after})
+
+
+def warnings(batch: NetworkImport) -> list[tuple[Facts, list[str]]]:
+    """What to look at before it is written: thousands among crowns, sums that do not meet."""
+    now = content_of(batch.network)["entries"]
+    found = checking.warnings_of_import(batch.network, now, merged(now, batch.rows))
+    return [(_named(entry), sentences) for entry, sentences in found]
 
 
 def _named(entry: Facts) -> Facts:

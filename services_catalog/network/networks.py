@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.audit import record
 from services_catalog.models import ClientCount, Network, NetworkEntry, NetworkMoney
 from services_catalog.network.content import content_of
+from services_catalog.network.indexing import reindex_networks
 from services_catalog.network.steps import Resolution, freeze, locked, locked_draft, need
 from services_catalog.network.tasks import make_network_document
 from services_catalog.network_enums import NetworkState as S
@@ -84,6 +85,7 @@ def approve(network: Network, resolution: Resolution, *, by: Any) -> Network:
     network.state = S.APPROVED
     network.save()
     record(by, "network.approve", network, {"number": resolution.number})
+    reindex_networks()
     transaction.on_commit(partial(make_network_document.enqueue, network.pk))
     return network
 

@@ -76,7 +76,7 @@ def _card(facts: Facts, found: Found, question: Question, now: datetime) -> Card
     card.town = town.name if town and key in found.in_town else ""
     if key in found.near:
         card.where = ", ".join(filter(None, [card.where, _("%(count)d km away") % {"count": found.near[key]}]))
-    card.why = ", ".join(_reasons(found.reasons.get(key, ()), facts.service))
+    card.why = ", ".join(_reasons(found.ranking.reasons_of(key), facts.service))
     return card
 
 

@@ -289,4 +289,4 @@ def test_the_page_tells_which_typing_error_was_mended(client):
 
 
 def test_ranking_of_nothing_is_empty():
-    assert rank(SERVICE, []).things == []
+    assert rank(SERVICE, []).groups == []

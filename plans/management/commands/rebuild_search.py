@@ -11,6 +11,7 @@ from kpss_portal.models import SearchEntry
 from plans.indexing import reindex_plan
 from plans.models import Plan
 from services_catalog.indexing import reindex_others, reindex_services
+from services_catalog.network.indexing import reindex_networks
 from surveys.indexing import reindex_surveys
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         reindex_all()
         reindex_services()
         reindex_others()
+        reindex_networks()
         for key in Plan.objects.values_list("pk", flat=True):
             reindex_plan(key)
         reindex_surveys()

@@ -69,6 +69,13 @@ def test_mayor_confirms_once(opened, desk):
     assert desk.confirmed_by == "Jan Vzor, starosta"
 
 
+def test_desk_costs_at_most_ten_queries_closed_and_open(client, opened, desk, django_assert_max_num_queries):
+    for browser in (opened, client.__class__()):
+        browser.get(desk.get_absolute_url())  # what is kept in memory is there
+        with django_assert_max_num_queries(10):
+            assert browser.get(desk.get_absolute_url()).status_code == 200
+
+
 def test_confirmation_without_a_name_is_told(opened, desk):
     assert "Toto pole je třeba vyplnit" in act(opened, desk, "confirm", name=" ").content.decode()
 

@@ -108,6 +108,16 @@ def test_unknown_people_are_told_by_name(scenario, coordinator):
         financing.approve(scenario, RESOLUTION, by=coordinator)
 
 
+def test_clients_counted_nowhere_are_told_with_advice(scenario, coordinator):
+    scenario.people_part, scenario.clients_part = 0, 100
+
+    result = compute(financing.save_scenario(scenario, by=coordinator))
+
+    assert "Nikde nejsou zapsaní žádní klienti" in result.fault
+    with pytest.raises(ValidationError, match="klient"):
+        financing.approve(scenario, RESOLUTION, by=coordinator)
+
+
 def test_negative_correction_lowers_what_is_due(scenario, coordinator):
     member = scenario.members.get(municipality__name="Ves")
     member.correction_czk, member.correction_note = -1_000, "přeplatek"

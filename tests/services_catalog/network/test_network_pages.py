@@ -150,7 +150,21 @@ def test_hidden_service_keeps_its_name_in_what_was_approved_without_a_link(clien
 
 
 @pytest.mark.parametrize("count", [2, 6])
-@pytest.mark.parametrize("path", ["/katalog/sit/", "/katalog/sit/2026/", "/katalog/sit/2026/obce/ves/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/katalog/sit/",
+        "/katalog/sit/2026/",
+        "/katalog/sit/2026/porovnani/?s=2026-1",
+        "/katalog/sit/2026/prispevky.csv",
+        "/katalog/sit/2026/spolecne-financovani.json",
+        "/katalog/sit/2026/verze/1/sit.pdf",
+        "/katalog/sit/2026/verze/1/sit.csv",
+        "/katalog/sit/2026/verze/1/obsah.json",
+        "/katalog/sit/2026/obce/ves/",
+        "/katalog/obce/ves/spolecne-financovani/",
+    ],
+)
 def test_pages_cost_at_most_ten_queries(client, village, coordinator, count, path, django_assert_max_num_queries):
     network = approved_network(*(ServiceFactory(serves_whole_territory=True) for _ in range(count)), by=coordinator)
     financing.approve(scenario_of(network, coordinator), RESOLUTION, by=coordinator)

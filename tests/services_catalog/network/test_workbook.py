@@ -154,3 +154,38 @@ def test_workshop_shows_faults_and_changes_and_takes_back(signed_in, coordinator
     batch = NetworkImport.objects.get()
     client.post(reverse("admin:services_catalog_network_import_undo", args=[network.pk, batch.uuid]))
     assert network.entries.get(service__name="Jedna").amount == 4.5
+
+
+# --- what to look at before it is written -------------------------------------------------------------------------
+
+
+def warned(batch) -> list[str]:
+    return [words.replace("\xa0", " ") for _entry, sentences in importing.warnings(batch) for words in sentences]
+
+
+def test_thousands_pasted_among_crowns_are_told_before_they_are_written(network, coordinator, signed_in):
+    cells = {"náklady_(plán)": 1_000, "státní_rozpočet_přes_kraj_(plán)": 700, "obce_společně_(plán)": 300}
+
+    batch = taken(network, coordinator, **cells)
+
+    assert warned(batch)[0] == "náklady: 1 000 Kč, v návrhu je teď 1 000 000 Kč. Nejsou mezi korunami tisíce?"
+    address = reverse("admin:services_catalog_network_import_preview", args=[network.pk, batch.uuid])
+    text = signed_in(coordinator).get(address).content.decode().replace("\xa0", " ")
+    assert "Na co se podívat před zápisem" in text
+    assert "Nejsou mezi korunami tisíce?" in text
+
+
+def test_import_is_compared_with_last_year_and_its_sums_are_told(network, coordinator):
+    service = network.entries.get(service__name="Jedna").service
+    networks.approve(network_of(service, by=coordinator, year=2025), RESOLUTION, by=coordinator)
+
+    batch = taken(network, coordinator, **{"náklady_(plán)": 1_000})
+
+    assert warned(batch) == [
+        "náklady: 1 000 Kč, loni 1 000 000 Kč. Nejsou mezi korunami tisíce?",
+        "plán: zdroje jsou o 999 000 Kč vyšší než náklady.",
+    ]
+
+
+def test_import_that_fits_warns_of_nothing(network, coordinator):
+    assert warned(taken(network, coordinator, počet_jednotek=6)) == []
