@@ -1,7 +1,7 @@
 # The work itself is in scripts/; each script says what it does. `make help` lists what you can ask for.
 export PORT ?= 8000
 
-.PHONY: help demo setup test quick lint format bench check-documents messages lock audit fuzz
+.PHONY: help demo setup test quick lint format bench check-documents install-check messages lock audit fuzz
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -36,6 +36,9 @@ audit: ## known vulnerabilities of dependencies; without a database only the loc
 
 fuzz: ## 20 000 made-up requests to the sample office, none may fail
 	@exec .venv/bin/python -m scripts.fuzz
+
+install-check: ## proves the systemd and nginx files in deploy/ on a scratch root, as far as this machine can
+	@exec scripts/install_check.sh
 
 messages: ## collects English strings into locale/cs for translation (needs gettext)
 	@exec scripts/messages.sh

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from community.accent_sheet import accent_version
 from community.models import Contact, Office
 from community.models.contact import MAIN_CONTACT_KEY
+from kpss_portal.maintenance import read_only
 
 NAVIGATION = (  # beginning of the address, words
     ("/katalog/", "Find help", ("/katalog/obce/",)),
@@ -67,5 +68,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "main_contact": SimpleLazyObject(main_contact),
         "navigation": navigation(request.path),
         "is_demo": settings.DEMO,
+        "is_read_only": read_only(),
         "accent_version": SimpleLazyObject(accent_version),
     }

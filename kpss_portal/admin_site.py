@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from kpss_portal.backup import state
 from kpss_portal.django_words import IN_SCRIPTS
 from kpss_portal.duties import Question, duties_of
 from kpss_portal.duty_calendar import periods_of, questions_of, summary_of
@@ -35,6 +36,8 @@ def desk_of(request: HttpRequest) -> dict[str, Any]:
         "duty_count": len(duties),
         "questions": questions_of(duties, chosen),
         "summary": summary_of(periods, shown),
+        "last_backup": state.moment_of("backup"),
+        "last_rehearsal": state.moment_of("rehearsal"),
     }
 
 

@@ -50,6 +50,13 @@ def _folder(env: Env, name: str, default: Any) -> Any:
     return Path(env.str(name, str(default))).expanduser().resolve()
 
 
+def _counts(env: Env, name: str, default: Any) -> Any:
+    counts = env.str(name).replace(" ", "").split(",")
+    if len(counts) != 3 or not all(count.isdecimal() for count in counts) or counts[0] == "0":
+        raise ValueError("write three numbers, e.g. 7,5,12; the first is at least 1")
+    return ",".join(counts)
+
+
 VARIABLES = (
     Variable("KPSS_DATA_DIR", _folder, PROJECT_DIR / "var", "folder with the database, uploads and stored documents"),
     Variable("DATABASE_URL", _text, "", "address of the database; empty means SQLite in KPSS_DATA_DIR"),
@@ -118,6 +125,20 @@ VARIABLES = (
         "KPSS_IDLE_MINUTES", _number, 60, "after how long without work the staff are signed out, 5 to 720 minutes"
     ),
     Variable("KPSS_SESSION_HOURS", _number, 12, "after how long everybody signs in again, 1 to 24 hours"),
+    Variable(
+        "KPSS_BACKUP_KEYS",
+        _items,
+        "",
+        "public keys that backups are closed by (age1…), comma separated; see backup_key",
+    ),
+    Variable("KPSS_BACKUP_FOLDER", _text, "", "folder of backups; empty means backups beside KPSS_DATA_DIR"),
+    Variable(
+        "KPSS_BACKUP_COPIES", _items, "", "where copies of backups go: folders or s3://bucket/prefix, comma separated"
+    ),
+    Variable("KPSS_BACKUP_KEEP", _counts, "7,5,12", "how many daily, weekly and monthly backups stay, e.g. 7,5,12"),
+    Variable("KPSS_OPERATOR_EMAIL", _text, "", "who looks after the server; gets a mail when something fails"),
+    Variable("KPSS_METRICS_TOKEN", _text, "", "word that opens /metrics; empty means this machine only"),
+    Variable("KPSS_READ_ONLY", _yes_no, False, "yes during maintenance: pages are shown, nothing is written"),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )
 

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
+from kpss_portal import maintenance
 from kpss_portal.views import errors
 from kpss_portal.widgets import import_map_hash
 
@@ -15,6 +16,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 UNUSED_FEATURES = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 ADMIN = "/admin/"
+HEALTH = "/healthz"
+READING = {"GET", "HEAD", "OPTIONS"}
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"  # a test compares it with the editor's own
 
 
@@ -48,6 +51,21 @@ class SecurityHeadersMiddleware:
         if user is not None and getattr(request, "_cached_user", None) is not None and user.is_authenticated:
             add_never_cache_headers(response)
         return response
+
+
+class MaintenanceMiddleware:
+    """While the portal is maintained, pages are shown and what is sent is refused in words; the browser keeps it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Asked of the data folder at each request, so that no restart is needed."""
+        if maintenance.is_unfinished() and request.path != HEALTH:
+            return errors.being_restored(request)
+        if request.method not in READING and maintenance.read_only():
+            return errors.being_maintained(request)
+        return self.get_response(request)
 
 
 class PlainFailuresMiddleware:

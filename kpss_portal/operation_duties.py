@@ -1,4 +1,4 @@
-"""Duties that the ground floor itself has: mails that do not leave."""
+"""Duties that the ground floor itself has: mails that do not leave, and what the operator of the server has to be told."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpss_portal.alerts import alerts
 from kpss_portal.duties import Duty, Rank, duty
 from kpss_portal.models import MailState, OutgoingMail
 
+TOLD = ("backup", "copies", "rehearsal", "disk", "certificate", "worker")  # mails have duties of their own
 PATIENCE = timedelta(minutes=15)  # the worker sends within seconds
 
 
@@ -33,6 +35,16 @@ def mails_to_send(user: Any) -> Iterable[Duty]:
             waiting,
         )
         yield _duty(words % {"count": waiting}, f"{address}?state__exact={MailState.WAITING}", Rank.DUE)
+
+
+@duty
+def operator_to_tell(user: Any) -> Iterable[Duty]:
+    """What is wrong with the server: the coordinator cannot mend it, but can call the one who does."""
+    if not user.has_perm("kpss_portal.send_outgoingmail"):
+        return
+    for found in alerts(TOLD):
+        text = _("%(trouble)s Please tell the one who looks after the server.") % {"trouble": found.words}
+        yield Duty(text, f"{reverse('admin:index')}#provoz", Rank.OVERDUE, _("See today's state"), _("Operation"))
 
 
 def _duty(text: str, url: str, rank: Rank) -> Duty:

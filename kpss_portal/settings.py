@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "kpss_portal.middleware.PagesGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "kpss_portal.middleware.SecurityHeadersMiddleware",
+    "kpss_portal.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -210,6 +211,15 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the outline of a large plan
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Backups: kpss_portal/backup
+BACKUP_KEYS: list[str] = ENV["KPSS_BACKUP_KEYS"] or []
+BACKUP_FOLDER = Path(ENV["KPSS_BACKUP_FOLDER"] or DATA_DIR.with_name(f"{DATA_DIR.name}-backups"))
+BACKUP_COPIES: list[str] = ENV["KPSS_BACKUP_COPIES"] or []
+BACKUP_KEEP = [int(count) for count in ENV["KPSS_BACKUP_KEEP"].split(",")]  # daily, weekly, monthly
+OPERATOR_EMAIL: str = ENV["KPSS_OPERATOR_EMAIL"]
+METRICS_TOKEN: str = ENV["KPSS_METRICS_TOKEN"]
+READ_ONLY: bool = ENV["KPSS_READ_ONLY"]
 
 # Look of forms
 FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without its scheme, as Django does from version 6 on

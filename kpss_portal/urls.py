@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kpss_portal.views.health import health
+from kpss_portal.views.metrics import metrics
 from kpss_portal.views.style_guide import style_guide
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("ucet/", include("accounts.urls")),
     path("ucet/", include("accounts.urls_of_library")),
     path("katalog/", include("services_catalog.urls")),

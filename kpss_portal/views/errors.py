@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 RETRY_SECONDS = 60
+MAINTENANCE_SECONDS = 600
 
 
 class Gone(Exception):
@@ -90,6 +91,22 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database or the disk does not answer."""
     response = _plain(503)
     response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def being_maintained(request: HttpRequest) -> HttpResponse:
+    """503: pages are shown, nothing is written for a while."""
+    return _later("errors/read_only.html")
+
+
+def being_restored(request: HttpRequest) -> HttpResponse:
+    """503: a restore has begun and not ended, so half of the data may be here."""
+    return _later("errors/unfinished.html")
+
+
+def _later(template: str) -> HttpResponse:
+    response = HttpResponse(render_to_string(template), status=503)
+    response["Retry-After"] = str(MAINTENANCE_SECONDS)
     return response
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpss_portal.alerts import alert
 from kpss_portal.duties import Duty, Question, Rank, duty
 from kpss_portal.templatetags.kpss import date_cs
 from services_catalog.enums import RegisterImportState
@@ -62,14 +63,26 @@ def register_to_compare(user: Any) -> Iterable[Duty]:
     """The last comparison with the register is older than a quarter of a year, or there was none."""
     if not user.has_perm("services_catalog.add_registerimport"):
         return
-    compared = RegisterImport.objects.filter(state=RegisterImportState.DONE)
-    last = compared.aggregate(last=Max("finished_at"))["last"]
-    if last is not None and last > timezone.now() - COMPARE_EVERY:
+    words = _comparison_is_old()
+    if not words:
         return
-    words = (
-        _("The catalogue was compared with the state register on %(day)s.") % {"day": date_cs(last)}
-        if last
-        else _("The catalogue was never compared with the state register.")
-    )
     address = reverse("admin:services_catalog_register_upload")
     yield Duty(words, address, Rank.INCOMPLETE, _("Compare"), _("Catalogue"), question=Question.STALE)
+
+
+@alert("register")
+def register_is_old() -> Iterable[str]:
+    """The operator is told as well: on some servers the comparison is a timer's work."""
+    if words := _comparison_is_old():
+        yield words
+
+
+def _comparison_is_old() -> str:
+    """Words when the last comparison is older than COMPARE_EVERY or there was none."""
+    compared = RegisterImport.objects.filter(state=RegisterImportState.DONE)
+    last = compared.aggregate(last=Max("finished_at"))["last"]
+    if last is None:
+        return _("The catalogue was never compared with the state register.")
+    if last > timezone.now() - COMPARE_EVERY:
+        return ""
+    return _("The catalogue was compared with the state register on %(day)s.") % {"day": date_cs(last)}
