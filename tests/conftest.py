@@ -5,6 +5,7 @@ import itertools
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ _numbers = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The Czech catalogue is compiled once a run."""
+    """The Czech catalogue is compiled once a run; tables are emptied after tests that commit, the log of changes too."""
+    _let_the_log_be_emptied()
     if not hasattr(config, "workerinput"):
         from django.utils.translation.reloader import translation_file_changed
 
@@ -20,6 +22,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if compile_catalogues():  # what was read of the old one is forgotten
             translation_file_changed(sender=None, file_path=Path("django.mo"))
+
+
+def _let_the_log_be_emptied() -> None:
+    from django.test import TransactionTestCase
+
+    from kpss_portal import audit_chain, triggers
+
+    empty: Any = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # what Django calls, without a type
+
+    def empty_all(case: TransactionTestCase) -> None:
+        triggers.remove("default", audit_chain.PREFIX)  # they come back with the signal that follows
+        empty(case)
+
+    TransactionTestCase._fixture_teardown = empty_all  # type: ignore[attr-defined]  # see above
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

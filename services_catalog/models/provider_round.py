@@ -68,6 +68,8 @@ class ProviderRound(models.Model):
 class ProviderRequest(models.Model):
     """A provider in a round. Its address leads to a page that asks for a code; it opens nothing by itself."""
 
+    personal_fields = ("email",)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(
         ProviderRound, models.CASCADE, related_name="requests", verbose_name=_("round of providers' requests")
