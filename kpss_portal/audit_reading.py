@@ -39,7 +39,18 @@ def action_words(action: str) -> str:
 def changes_words(entry: AuditEntry) -> list[str]:
     """What changed, line by line; of personal data only which."""
     model = model_of(entry.object_type)
-    return [_change(_field(model, name), value) for name, value in list((entry.changes or {}).items())[:SHOWN]]
+    changes = list((entry.changes or {}).items())[:SHOWN]
+    return [
+        _change(_field(model, name), _named(model, value) if name == "fields" else value) for name, value in changes
+    ]
+
+
+def _named(model: type[models.Model] | None, columns: Any) -> Any:
+    """Columns of a statement by the words of their fields."""
+    if not isinstance(columns, list):
+        return columns
+    words = {field.column: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+    return ", ".join(words.get(column) or str(column) for column in columns)
 
 
 def _field(model: type[models.Model] | None, name: str) -> str:

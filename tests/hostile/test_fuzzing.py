@@ -1,11 +1,15 @@
 """A small part of `python -m scripts.fuzz`: no request ends in a failure of the portal."""
 
+import django
 import pytest
 
 from tests.hostile.cases import case
 from tests.hostile.fuzzing import Fuzzer, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(django.VERSION >= (6,), reason="a long look, taken on both engines with the Django of the lock"),
+]
 STARTS = ("/", "/katalog/", "/skupiny/", "/plany/", "/ankety/", "/hledat/", "/ucet/", "/moje/", "/admin/")
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from xml.etree.ElementTree import Element
 
+import django
 import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -13,7 +14,10 @@ from tests.hostile.cases import case
 from tests.hostile.marking import UNESCAPED
 from tests.hostile.values import MARK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(django.VERSION >= (6,), reason="a long look, taken on both engines with the Django of the lock"),
+]
 XML = {"application/xml", "application/atom+xml", "text/xml", "image/svg+xml"}
 BEGINS_FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^[-+]?[\d\s\u00a0.,]+$")

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from accounts.models import User
 from community.models import Contact, Page, Partner
 from kpss_portal.audit_actor import Acting, acts, one_line
-from kpss_portal.audit_reading import action_words
+from kpss_portal.audit_reading import action_words, changes_words
 from kpss_portal.audit_watch import is_exempt, watched
 from kpss_portal.models import AuditEntry
 from kpss_portal.personal_data import unspoken_fields
@@ -100,6 +100,12 @@ def test_bulk_says_how_many_and_what(page, lines):
     Page.objects.filter(pk=page.pk).update(title="Jinak")
 
     assert lines() == [("change", "community.page", "", {"rows": 1, "fields": ["title"]})]
+
+
+def test_columns_of_bulk_are_read_by_their_czech_names(page, since):
+    Page.objects.filter(pk=page.pk).update(title="Jinak")
+
+    assert changes_words(since()[-1]) == ["řádky: 1", "pole: název"]
 
 
 def test_personal_data_are_named_and_not_copied(since):
