@@ -10,6 +10,8 @@ ACTIONS = {
     "view": pgettext_lazy("log", "personal data looked at"),
     "export": pgettext_lazy("log", "exported"),
     "import": pgettext_lazy("log", "imported"),
+    "make": pgettext_lazy("log", "made"),
+    "restore": pgettext_lazy("log", "restored from a backup"),
     "undo_import": pgettext_lazy("log", "import taken back"),
     "take_back": pgettext_lazy("log", "import taken back"),
     "sign_in": pgettext_lazy("log", "signed in"),

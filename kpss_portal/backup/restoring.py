@@ -16,12 +16,15 @@ from django.core.files.storage import FileSystemStorage, Storage, default_storag
 from django.db import transaction
 from django.utils import timezone
 
+from kpss_portal import audit
+from kpss_portal.audit_actor import one_line
 from kpss_portal.backup import after, sealing
 from kpss_portal.backup.archive import BEGIN, FILES, MANIFEST, SECRET, TABLES, Part, names_in, read_parts
 from kpss_portal.backup.errors import Damaged, NotEmpty
 from kpss_portal.backup.loading import Loading, is_empty
 from kpss_portal.backup.making import write_whole
 from kpss_portal.maintenance import UNFINISHED
+from kpss_portal.models import AuditEntry, AuditKind
 
 MARK = UNFINISHED  # while it is there, the portal answers nobody
 
@@ -42,6 +45,7 @@ def mark() -> Path:
     return Path(settings.DATA_DIR) / MARK
 
 
+@one_line("rows of a backup bring their own lines")
 def restore(path: Path, private_keys: str, *, using: str = "default", overwrite: bool = False) -> Restored:
     """Everything of the backup, compared with its sums. NotEmpty where data would be lost, Damaged for a bad file."""
     refuse_full_place(using, overwrite)
@@ -60,6 +64,8 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
     loading.finish()
     after.run(manifest)
     mark().unlink()
+    if using == "default":
+        audit.note("backup.restore", AuditKind.IMPORT, AuditEntry, {"file": path.name, "rows": rows})
     return Restored(rows, place.files, begin["made_at"], manifest["missing"], old)
 
 

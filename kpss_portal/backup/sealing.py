@@ -10,6 +10,7 @@ from typing import Any
 import pyrage
 
 from kpss_portal.backup.errors import BackupFault, Damaged
+from kpss_portal.environment import PROJECT_DIR
 
 PRIVATE = "AGE-SECRET-KEY-"
 
@@ -50,8 +51,9 @@ def seal(stream: Any, to: Any, keys: Sequence[str]) -> None:
 @contextmanager
 def unsealed(path: Path, private_keys: str) -> Iterator[Any]:
     """The open stream of a closed file, by a process of its own: it reads and opens while we write."""
-    command = [sys.executable, "-m", "kpss_portal.backup.opening", str(path)]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603  # our own module
+    command = [sys.executable, "-m", "kpss_portal.backup.opening", str(path.resolve())]
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=PROJECT_DIR, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603  # our own module
     assert child.stdin
     assert child.stdout
     assert child.stderr

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kpss_portal import audit
 from kpss_portal.backup import keeping, state
 from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.making import Made, make_backup
+from kpss_portal.models import AuditEntry, AuditKind
 
 
 class Command(BaseCommand):
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         except (BackupFault, OSError) as fault:
             raise CommandError(f"No backup was made: {fault}") from fault
         state.note("backup", made.facts)
+        audit.note("backup.make", AuditKind.EXPORT, AuditEntry, {"file": made.path.name, "rows": made.facts["rows"]})
         self._tell(made)
         faults = [] if options["no_copies"] else self._copy(made)
         if not options["keep_all"]:
