@@ -79,7 +79,9 @@ def test_restore_over_a_living_office_gives_its_old_state_and_puts_files_aside(o
         restore(made, keys[0], using=office)
     done = restore(made, keys[0], using=office, overwrite=True)
 
-    assert sums(office) == before
+    after = sums(office)
+    log = {found.pop("kpss_portal_auditentry").rows for found in (before, after)}  # a restore leaves a line of its own
+    assert (after, max(log) - min(log)) == (before, int(office == "default"))
     assert files() == kept
     assert (done.old_files / "uploads" / "nový.txt").read_bytes() == b"x"
 
