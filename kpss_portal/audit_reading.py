@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
@@ -61,10 +60,8 @@ def _field(model: type[models.Model] | None, name: str) -> str:
     if colon:
         links = {"add": gettext("added"), "remove": gettext("removed"), "clear": gettext("all removed")}
         return f"{things} ({links.get(sort, sort)})"
-    try:
-        return str(model._meta.get_field(name).verbose_name) if model else words.get(name, name)  # type: ignore[union-attr]  # relations by their field
-    except (FieldDoesNotExist, AttributeError):
-        return words.get(name, name)
+    verbose = {field.name: field.verbose_name for field in model._meta.concrete_fields} if model else {}
+    return str(verbose.get(name) or words.get(name, name))
 
 
 def _change(name: str, value: Any) -> str:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -146,6 +147,21 @@ class Door:
         """Mails a code for this browser. Raises CannotSend or TooManyCodes."""
         secret = request.session.setdefault(f"{self.name}.browser", secrets.token_urlsafe(24))
         self.book.send(asked, secret)
+
+    def send_and_tell(self, request: HttpRequest, asked: Any) -> None:
+        """Mails a code for this browser and says on the next page what came of it."""
+        try:
+            self.send_code(request, asked)
+        except CannotSend:
+            messages.error(request, _("We do not know your e-mail. Please call us."))
+        except TooManyCodes:
+            words = _(
+                "We have sent several codes to this address already. Use the newest one, or try again in an hour."
+            )
+            messages.error(request, words)
+        else:
+            words = _("The code is on its way. It is good for ten minutes; if it does not come, look among spam.")
+            messages.success(request, words)
 
     def try_code(self, request: HttpRequest, asked: Any, typed: str) -> Answer:
         """Opens with the right code: all requests of the same address, one code is enough for them."""

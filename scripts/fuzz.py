@@ -14,6 +14,10 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # importing them needs Django to be set up
+    from tests.hostile.fuzzing import Person, Result
 
 PEOPLE = {
     "anonymous": "",
@@ -63,7 +67,7 @@ def _set_up(folder: Path, is_small: bool) -> None:
     call_command("prepare", *(() if is_small else ("--sample",)), stdout=sys.stderr)
 
 
-def _people(pages: int, is_small: bool) -> list:  # type: ignore[type-arg]  # of Person, which needs Django
+def _people(pages: int, is_small: bool) -> "list[Person]":
     from django.contrib.auth import get_user_model
 
     from tests.hostile.fuzzing import Person
@@ -77,14 +81,14 @@ def _people(pages: int, is_small: bool) -> list:  # type: ignore[type-arg]  # of
     return people
 
 
-def _small_portal() -> dict:  # type: ignore[type-arg]  # of people and things
+def _small_portal() -> dict[str, Any]:
     """A few rows of everything, made at once."""
     from tests.hostile import world
 
     return world.build()
 
 
-def _tell(result, seconds: float) -> None:  # type: ignore[no-untyped-def]  # a Result, which needs Django
+def _tell(result: "Result", seconds: float) -> None:
     from django.db import connection
 
     print(f"{result.total} requests on {connection.vendor} in {seconds:.0f} s, {len(result.kinds)} views")

@@ -14,7 +14,7 @@ FOLDER = "operation/"
 def note(name: str, facts: dict[str, Any]) -> None:
     """Writes down that something was done now."""
     content = json.dumps({"at": timezone.now().isoformat()} | facts, ensure_ascii=False, indent=1)
-    default_storage._save(f"{FOLDER}{name}.json", ContentFile(content.encode()))  # type: ignore[attr-defined]  # replaces at once
+    default_storage._save(f"{FOLDER}{name}.json", ContentFile(content.encode()))  # type: ignore[attr-defined]  # save() would take another name
 
 
 def noted(name: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from community.models import PlanningArea
-from kpss_portal.mailed_codes import Answer, CannotSend, CodeForm, TooManyCodes, mask, wrong_code
+from kpss_portal.mailed_codes import Answer, CodeForm, mask, wrong_code
 from plans.enums import AmountUnit
 from plans.forms.values import ValueForm
 from plans.forms.years import ResultForm
@@ -92,20 +92,9 @@ def send_code(request: HttpRequest, key: Any) -> HttpResponse:
     """Mails a code to the address where the implementer was asked."""
     try:
         asked = request_of(key)
-        DOOR.send_code(request, asked)
     except OldLink as old:
         return _old_link(request, old.asked)
-    except CannotSend:
-        messages.error(request, _("We do not know your e-mail. Please call us."))
-    except TooManyCodes:
-        messages.error(
-            request,
-            _("We have sent several codes to this address already. Use the newest one, or try again in an hour."),
-        )
-    else:
-        messages.success(
-            request, _("The code is on its way. It is good for ten minutes; if it does not come, look among spam.")
-        )
+    DOOR.send_and_tell(request, asked)
     return HttpResponseRedirect(asked.get_absolute_url())
 
 

@@ -235,7 +235,7 @@ def answer_page(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     network, found = _round_of(request, pk)
     rows = ServiceRequest.objects.select_related("service", "request__provider", "request__round")
     row: ServiceRequest = get_object_or_404(rows, request__round=found, pk=answer)
-    row.request.round = found  # type: ignore[assignment]  # without a round there is no answer
+    row.request.round.network = network
     error = ""
     if request.method == "POST":
         error = _settle(request, row)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kpss_portal.mailed_codes import Answer, CannotSend, CodeForm, TooManyCodes, mask, wrong_code
+from kpss_portal.mailed_codes import Answer, CodeForm, mask, wrong_code
 from services_catalog.forms.municipality_desk import ConfirmForm, NeedsForm, wanted_forms
 from services_catalog.models import MunicipalityDesk
 from services_catalog.network import desk as desks
@@ -75,16 +75,7 @@ def _needs(found: MunicipalityDesk) -> NeedsForm:
 def send_code(request: HttpRequest, key: Any) -> HttpResponse:
     """Mails a code to the mailbox of the municipality."""
     found = desk_of(key)
-    try:
-        DOOR.send_code(request, found)
-    except CannotSend:
-        messages.error(request, _("We do not know your e-mail. Please call us."))
-    except TooManyCodes:
-        words = _("We have sent several codes to this address already. Use the newest one, or try again in an hour.")
-        messages.error(request, words)
-    else:
-        words = _("The code is on its way. It is good for ten minutes; if it does not come, look among spam.")
-        messages.success(request, words)
+    DOOR.send_and_tell(request, found)
     return HttpResponseRedirect(found.get_absolute_url())
 
 

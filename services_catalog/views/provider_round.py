@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kpss_portal.mailed_codes import Answer, CannotSend, CodeForm, TooManyCodes, mask, wrong_code
+from kpss_portal.mailed_codes import Answer, CodeForm, mask, wrong_code
 from services_catalog.forms.provider_round import FiguresForm
 from services_catalog.models import NetworkEntry, ProviderRequest, ServiceRequest
 from services_catalog.network import rounds
@@ -90,16 +90,7 @@ def send_code(request: HttpRequest, key: Any) -> HttpResponse:
     asked = request_of(key)
     if not rounds.is_open(asked):
         return _closed(request, asked)
-    try:
-        DOOR.send_code(request, asked)
-    except CannotSend:
-        messages.error(request, _("We do not know your e-mail. Please call us."))
-    except TooManyCodes:
-        words = _("We have sent several codes to this address already. Use the newest one, or try again in an hour.")
-        messages.error(request, words)
-    else:
-        words = _("The code is on its way. It is good for ten minutes; if it does not come, look among spam.")
-        messages.success(request, words)
+    DOOR.send_and_tell(request, asked)
     return HttpResponseRedirect(asked.get_absolute_url())
 
 

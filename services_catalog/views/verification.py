@@ -105,20 +105,9 @@ def send_code(request: HttpRequest, key: Any) -> HttpResponse:
     """Mails a code to the address on file."""
     try:
         asked = request_of(key)
-        codes.DOOR.send_code(request, asked)
     except OldLink as old:
         return old_link(request, old.asked)
-    except codes.CannotSend:
-        messages.error(request, _("We do not know your e-mail. Please call us."))
-    except codes.TooManyCodes:
-        messages.error(
-            request,
-            _("We have sent several codes to this address already. Use the newest one, or try again in an hour."),
-        )
-    else:
-        messages.success(
-            request, _("The code is on its way. It is good for ten minutes; if it does not come, look among spam.")
-        )
+    codes.DOOR.send_and_tell(request, asked)
     return HttpResponseRedirect(asked.get_absolute_url())
 
 
