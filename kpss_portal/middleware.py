@@ -75,8 +75,8 @@ class PlainFailuresMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Passes on; a zero byte is in no address of ours, and PostgreSQL would fail over it."""
-        return errors.bad_request(request) if "\0" in request.path_info else self.get_response(request)
+        """Passes on; nothing of ours stands at an address with a zero byte, and PostgreSQL would fail over it."""
+        return errors.not_found(request) if "\0" in request.path_info else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a failure that has its own words; None leaves it to the page of other errors."""
