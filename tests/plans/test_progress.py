@@ -273,7 +273,9 @@ def test_letters_that_ask_have_no_such_header(client, plan, patient):
 @pytest.mark.parametrize(("token", "ended"), [("x", 200), ("a:b:c", 200), ("1" * 300, 200), ("%00", 404)])
 def test_a_broken_link_is_explained(client, token, ended):
     assert client.get(f"/odber/{token}/").status_code == 404
-    assert client.post(f"/odber/{token}/zrusit/").status_code == ended  # one click of a mail program; no address has a zero byte
+    assert (
+        client.post(f"/odber/{token}/zrusit/").status_code == ended
+    )  # one click of a mail program; no address has a zero byte
 
 
 def test_a_token_of_confirming_does_not_end_another_subscription(client, plan, patient):
