@@ -60,6 +60,14 @@ def _asks_the_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or fixtures.intersection(getattr(item, "fixturenames", ())))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker) -> None:
+    """Migrations are run once, not by each process."""
+    from tests.migrated import begin_with_a_copy
+
+    begin_with_a_copy()
+
+
 @pytest.fixture(autouse=True)
 def _own_uploads(settings):
     """Files that a test stores die with it."""
