@@ -117,6 +117,8 @@ def _stored(request: HttpRequest, form: MeetingForm) -> Meeting | None:
         return None
     if meeting.state == MeetingState.INVITED:
         messages.success(request, _("The change is stored and the invited are being told."))
+        for words in form.short_notice(meeting):
+            messages.warning(request, words)
     elif form.moments:
         count = len(form.moments)
         words = ngettext("%(count)d further meeting is prepared.", "%(count)d further meetings are prepared.", count)
