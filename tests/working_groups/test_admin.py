@@ -165,6 +165,19 @@ def test_change_of_an_invited_meeting_is_told_and_the_groups_stay(signed_in, coo
     assert OutgoingMail.objects.filter(kind="meeting-change").count() == 2
 
 
+def test_silent_are_reminded_from_the_page_of_the_meeting_once(signed_in, coordinator, groups):
+    client = signed_in(coordinator)
+    address = client.post(ADD, typed(*groups))["Location"]
+    page = client.post(address, {"krok": "poslat"})["Location"]
+
+    offered = soup(client.get(page)).select('button[value="upomenout"]')
+    client.post(page, {"krok": "upomenout"})
+    after = soup(client.get(page)).select('button[value="upomenout"]')
+
+    assert ([button.get_text() for button in offered], after) == (["Upomenout 2 lidi, kteří neodpověděli"], [])
+    assert OutgoingMail.objects.filter(kind="meeting-reminder").count() == 2
+
+
 def test_moving_below_the_notice_of_the_rules_is_warned_of(signed_in, coordinator, groups):
     Group.objects.filter(pk=groups[0].pk).update(notice_number=7)
     client = signed_in(coordinator)

@@ -206,6 +206,7 @@ def _overview(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "counts": [(side.label, number) for side, number in sides_of(rows).items()] if rows else [],
         "mails": [(MailState(state).label, number) for state, number in mails.items()],
         "papers": list(meeting.papers.select_related("document")),
+        "silent": len(reminding.unreminded(meeting)) if rows and meeting.starts_at > timezone.now() else 0,
         "may_call": request.user.has_perm(workflow.CALL, meeting),
         "may_record": request.user.has_perm(workflow.RECORD, meeting) and meeting.state != MeetingState.CANCELLED,
         "cancel_form": CancelForm(),
