@@ -23,6 +23,7 @@ from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
 from kpss_portal.canonical import parsed
 from kpss_portal.outbox import queue_mail
+from kpss_portal.privacy import retention
 from kpss_portal.spam_guard import Verdict
 from plans.enums import CommentChannel, CommentState, Outcome, SettlementState
 from plans.models import Comment, Consultation
@@ -32,8 +33,7 @@ WEEKS_AFTER_HEARING = 3  # usual in practice; the method asks for at least two
 LAST_MINUTE = time(23, 59)
 SALT = "plans.comment"
 CONFIRM_WITHIN = timedelta(days=7)
-KEEP_QUARANTINE = timedelta(days=7)
-KEEP_WRITER = timedelta(days=183)
+KEEP_QUARANTINE, KEEP_WRITER = (term.time for term in Comment.personal_data.terms[:2])
 SAME_WITHIN = timedelta(hours=1)
 
 
@@ -330,10 +330,4 @@ def forget_soon() -> None:
 
 def forget_old(now: datetime | None = None) -> None:
     """What nobody confirmed and quarantine after seven days; contacts half a year after the outcome was published."""
-    now = now or timezone.now()
-    Comment.objects.filter(
-        state__in=[CommentState.UNCONFIRMED, CommentState.QUARANTINE], created_at__lt=now - KEEP_QUARANTINE
-    ).delete()
-    old = Comment.objects.filter(consultation__published_at__lt=now - KEEP_WRITER)
-    old.filter(~Q(email="") | ~Q(contact="")).update(email="", contact="")
-    old.filter(is_name_public=False).exclude(name="").update(name="")
+    retention.run_for(Comment, now)

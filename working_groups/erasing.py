@@ -2,14 +2,21 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
-from working_groups import joining
-from working_groups.models import Attendance, Membership
+from kpss_portal.personal_data import time_in_words
+from kpss_portal.privacy import retention
+from working_groups.models import Membership
 
 KEEP = timedelta(days=3 * 365)  # as long as minutes may be asked about and the audit of a grant may come
+
+
+def old(today: date) -> models.QuerySet[Membership]:
+    """Memberships past their term whose people are still known."""
+    return Membership.objects.filter(ends_on__lt=today - KEEP, erased_at__isnull=True)
 
 
 @transaction.atomic
@@ -18,14 +25,10 @@ def erase_old(today: date | None = None) -> int:
 
     Organisation, side and role stay, so that history still says who sat at the table.
     """
-    limit = (today or timezone.localdate()) - KEEP
-    old = list(Membership.objects.select_for_update(of=("self",)).filter(ends_on__lt=limit, erased_at__isnull=True))
-    for member in old:
+    found = list(old(today or timezone.localdate()).select_for_update(of=("self",)))
+    for member in found:
         erase(member)
-    guests = Attendance.objects.filter(membership__isnull=True, meeting__ends_at__date__lt=limit)
-    guests.exclude(guest_name="").update(guest_name="")
-    joining.forget_old()
-    return len(old)
+    return len(found)
 
 
 def erase(member: Membership) -> None:
@@ -38,3 +41,17 @@ def erase(member: Membership) -> None:
     member.save()
     member.attendance.update(reply_note="", substitute_name="")
     record(None, "membership.erase", member)
+
+
+retention.add(
+    retention.Sweep(
+        "working_groups.memberships",
+        "working_groups.Membership",
+        lambda: (
+            _("name, e-mail and account of a member: %(time)s after the membership ended")
+            % {"time": time_in_words(KEEP.days)}
+        ),
+        lambda now: old(timezone.localdate(now)).count(),
+        lambda now: erase_old(timezone.localdate(now)),
+    )
+)

@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from community.models import Office
 from kpss_portal.outbox import queue_mail
+from kpss_portal.privacy import retention
 from plans.consulting import kind_of_mail
 from plans.models import Plan, PlanItem, Subscription
 
 CONFIRM, LEAVE = "plans.subscription.confirm", "plans.subscription.leave"
-CONFIRM_WITHIN = timedelta(days=7)
+CONFIRM_WITHIN = Subscription.personal_data.terms[0].time
 ASK_AGAIN_AFTER = timedelta(minutes=10)  # a double click sends one letter
 
 
@@ -122,5 +123,4 @@ def _send(row: Subscription, subject: str, template: str, *, can_leave: bool = F
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Addresses that nobody confirmed in a week; gives how many."""
-    old = (now or timezone.now()) - CONFIRM_WITHIN
-    return Subscription.objects.filter(confirmed_at__isnull=True, created_at__lt=old).delete()[0]
+    return retention.run_for(Subscription, now)
