@@ -92,6 +92,7 @@ class PersonalData:
     emails, names: by them a person is found; accounts: foreign keys to the person's account; doers: to accounts of those who
     did steps, whose row it is not; others: what else is about the person; files: fields of files that the person gave;
     apart: groups of fields where a row is about several people; veiled: fields that cannot be empty and get a word instead;
+    left: fields that stay when the others are emptied, with `why_left`;
     is_minor: only names of those who worked for an organisation, so looking at them is not worth a line of the log.
     """
 
@@ -104,11 +105,13 @@ class PersonalData:
     files: tuple[str, ...] = ()
     veiled: tuple[str, ...] = ()
     apart: tuple[tuple[str, ...], ...] = ()
+    left: tuple[str, ...] = ()
     is_minor: bool = False
     kept: Any = ""
     terms: tuple[Term, ...] = ()
     on_request: OnRequest = OnRequest.BLANK
     why_kept: Any = ""
+    why_left: Any = ""
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
 """Personal data of groups are taken out in time: three years after the membership or the meeting."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.models import ConsentHow
 from kpss_portal.personal_data import time_in_words
-from kpss_portal.privacy import retention
+from kpss_portal.privacy import consents, retention
+from kpss_portal.privacy.erasing import own_way
 from working_groups.models import Membership
 
 KEEP = timedelta(days=3 * 365)  # as long as minutes may be asked about and the audit of a grant may come
@@ -31,6 +35,7 @@ def erase_old(today: date | None = None) -> int:
     return len(found)
 
 
+@own_way("working_groups.Membership")
 def erase(member: Membership) -> None:
     """The person is no longer known from the membership and from attendance."""
     member.user = None
@@ -39,8 +44,20 @@ def erase(member: Membership) -> None:
     member.name_consented_on = None
     member.erased_at = timezone.now()
     member.save()
+    consents.withdraw(member, ConsentHow.ERASED)
     member.attendance.update(reply_note="", substitute_name="")
     record(None, "membership.erase", member)
+
+
+def tell_consent(member: Membership, *, by: Any) -> None:
+    """Keeps the proof of the consent to show the name in step with its day; harmless when repeated."""
+    if member.name_consented_on:
+        words = _("I agree that my name is shown among members of the group %(group)s; signed on %(day)s")
+        day = date_format(member.name_consented_on, "j. n. Y")
+        wording = words % {"group": member.group, "day": day}
+        consents.give(member, wording, ConsentHow.OFFICE, email=member.email, by=by)
+    else:
+        consents.withdraw(member, ConsentHow.OFFICE)
 
 
 retention.add(

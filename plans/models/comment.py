@@ -40,6 +40,8 @@ class Comment(models.Model):
         emails=("email",),
         names=("name",),
         others=("contact", "text"),
+        left=("text",),
+        why_left=_("The text of the comment and the answer belong to the settlement, which is archived with the plan."),
         doers=("assigned_to", "decided_by"),
         terms=(
             Term(

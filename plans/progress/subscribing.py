@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Office
+from kpss_portal.models import ConsentHow
 from kpss_portal.outbox import queue_mail
-from kpss_portal.privacy import retention
+from kpss_portal.privacy import consents, retention
 from plans.consulting import kind_of_mail
 from plans.models import Plan, PlanItem, Subscription
 
@@ -78,13 +79,21 @@ def _of(token: str, salt: str, within: timedelta | None) -> Subscription | None:
     return Subscription.objects.filter(uuid=key).first()
 
 
+@transaction.atomic
 def confirm(row: Subscription) -> None:
     """From now on; harmless when repeated."""
-    Subscription.objects.filter(pk=row.pk, confirmed_at__isnull=True).update(confirmed_at=timezone.now())
+    is_new = Subscription.objects.filter(pk=row.pk, confirmed_at__isnull=True).update(confirmed_at=timezone.now())
+    if is_new:
+        wording = _("I want to be told by e-mail what happens with the plan: %(subject)s") % {
+            "subject": subject_of(row)
+        }
+        consents.give(row, wording, ConsentHow.MAILED_LINK, email=row.email)
 
 
+@transaction.atomic
 def leave(row: Subscription) -> None:
     """The address is deleted; harmless when repeated."""
+    consents.withdraw(row, ConsentHow.MAILED_LINK)
     Subscription.objects.filter(pk=row.pk).delete()
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kpss_portal.privacy import retention
+from kpss_portal.privacy import journal, retention
 from kpss_portal.privacy.retention import Due
 
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 self._tell(retention.due())
                 return
             run = retention.run()
+            journal.settle()
             self._tell(retention.report(run))
         if run.has_failed:
             raise CommandError("A rule failed; the log of the server says which and why. The others were carried out.")
