@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 
 from community.accent_sheet import accent_version, office_stylesheet
 from community.models import Office, Page
+from kpss_portal.privacy.register import activities
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -21,9 +22,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What happens with personal data."""
+    """What happens with personal data: the office's words, then the register made of what models declare."""
     page = get_object_or_404(Page, slug="osobni-udaje", is_public=True)
-    return render(request, "community/page_detail.html", {"object": page, "page": page})
+    return render(request, "community/privacy.html", {"page": page, "activities": activities()})
 
 
 def robots(request: HttpRequest) -> HttpResponse:
