@@ -134,6 +134,15 @@ MAILS = Purpose(
     _("people to whom the portal wrote"),
     _("the server that delivers mails of the office"),
 )
+ACCESSIBILITY = Purpose(
+    "accessibility",
+    _("Accessibility of the portal"),
+    _("So that you can tell us what you cannot use on the portal, and we can answer you."),
+    Ground.DUTY,
+    _("Act No. 99/2019 Coll., on the accessibility of websites, § 8: statement with a way to give notice"),
+    _("people who write to us about accessibility"),
+    NOBODY,
+)
 PROTECTION = Purpose(
     "protection",
     _("Protection of forms and of signing in"),

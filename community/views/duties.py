@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 
 from community.accent_sheet import accent_version, office_stylesheet
 from community.models import Office, Page
+from community.obstacles import DAYS_TO_ANSWER
 from kpss_portal.privacy.register import activities
 
 
@@ -18,7 +19,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     office = Office.load()
     if office.accessibility_url:
         return HttpResponseRedirect(office.accessibility_url)
-    return render(request, "community/accessibility.html", {"base_url": settings.BASE_URL})
+    return render(request, "community/accessibility.html", {"base_url": settings.BASE_URL, "days": DAYS_TO_ANSWER})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
