@@ -19,6 +19,7 @@ from kpss_portal.spam_guard import Verdict
 DAYS_TO_ANSWER = 30  # as the methodical instruction to Act No. 99/2019 Coll. asks
 SAME_WITHIN = timedelta(hours=1)
 ANSWER = "community.change_obstacle"
+CAME, ANSWERED = "community/mails/obstacle.txt", "community/mails/obstacle_answer.txt"
 
 
 class AlreadyAnswered(Exception):
@@ -74,7 +75,7 @@ def answer(obstacle: Obstacle, text: str, *, by: Any) -> Obstacle:
     obstacle.save()
     record(by, "obstacle.answer", obstacle)
     if obstacle.email:
-        _send(obstacle, obstacle.email, _("Answer to your message about accessibility"), "obstacle_answer")
+        _send(obstacle, obstacle.email, _("Answer to your message about accessibility"), "obstacle-answer", ANSWERED)
     return obstacle
 
 
@@ -88,10 +89,10 @@ def _locked(obstacle: Obstacle, by: Any) -> Obstacle:
 def _tell_office(obstacle: Obstacle) -> None:
     """What was written stays in the portal; the mail only says that it came."""
     if address := Office.load().email:
-        _send(obstacle, address, _("Somebody cannot use a part of the portal"), "obstacle")
+        _send(obstacle, address, _("Somebody cannot use a part of the portal"), "obstacle", CAME)
 
 
-def _send(obstacle: Obstacle, to: str, subject: str, template: str) -> None:
+def _send(obstacle: Obstacle, to: str, subject: str, kind: str, template: str) -> None:
     facts = {"obstacle": obstacle, "base": settings.BASE_URL, "office": Office.load(), "last": answer_by(obstacle)}
-    text = render_to_string(f"community/mails/{template}.txt", facts)
-    queue_mail(to, subject, text, kind=template.replace("_", "-"), about=obstacle, reply_to=Office.load().email)
+    text = render_to_string(template, facts)
+    queue_mail(to, subject, text, kind=kind, about=obstacle, reply_to=Office.load().email)
