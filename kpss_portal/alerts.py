@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpss_portal.backup import state
-from kpss_portal.models import MailState, OutgoingMail
+from kpss_portal.models import MailState, OutgoingMail, RetentionRun
 from kpss_portal.views import health
 
 BACKUP_OLD, REHEARSAL_OLD = timedelta(hours=50), timedelta(days=40)  # two nights; a month and some days
@@ -95,6 +95,20 @@ def rehearsal_is_old() -> Iterable[str]:
     elif timezone.now() - last > REHEARSAL_OLD:
         yield _("It was tried last on %(day)s whether a backup can be restored. It should be tried every month.") % {
             "day": _on(last)
+        }
+
+
+@alert("retention")
+def terms_are_not_kept() -> Iterable[str]:
+    """Nightly terms of personal data: not run for two nights, or a rule failed."""
+    run = RetentionRun.objects.first()
+    if run is None:
+        return  # a new office; the desk of personal data says so
+    if run.has_failed:
+        yield _("A rule of terms of personal data failed; the log of the server says why.")
+    elif timezone.now() - run.began_at > BACKUP_OLD:
+        yield _("Personal data past their term have waited since %(day)s; it should be looked after every night.") % {
+            "day": _on(run.began_at)
         }
 
 

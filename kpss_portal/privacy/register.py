@@ -50,9 +50,12 @@ def activities() -> list[Activity]:
 
 
 def _kept(model: Any, declaration: PersonalData) -> Kept:
-    names = (*declaration.fields, *declaration.accounts, *declaration.doers, *declaration.files)
+    names = (*declaration.fields, *declaration.accounts, *declaration.files)
+    words = [field_words(model, name) for name in names] + (
+        [_("who did the step and when")] if declaration.doers else []
+    )
     rules = [*rules_of(model), *([str(declaration.kept)] if declaration.kept else [])]
-    return Kept(str(model._meta.verbose_name_plural), [field_words(model, name) for name in names], rules)
+    return Kept(str(model._meta.verbose_name_plural), words, rules)
 
 
 def field_words(model: Any, name: str) -> str:

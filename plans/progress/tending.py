@@ -1,6 +1,6 @@
-"""What is done with plans as time goes: reminders, letters to subscribers, forgetting."""
+"""What is done with plans as time goes: reminders and letters to subscribers; forgetting is `run_retention`."""
 
-from plans.progress import evaluations, news, subscribing
+from plans.progress import evaluations, news
 
 
 def tend() -> dict[str, int]:
@@ -8,5 +8,4 @@ def tend() -> dict[str, int]:
     return {
         "reminded": evaluations.remind_due(),
         "told": news.tell_due(),
-        "forgotten": subscribing.forget_unconfirmed() + evaluations.forget_addresses(),
     }

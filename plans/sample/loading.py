@@ -28,6 +28,7 @@ from plans.sample.comments import load_open, load_settled
 from plans.sample.making import load_making
 from plans.sample.needs import link_services, load_needs, load_swot
 from plans.sample.packets import load_packets
+from plans.sample.privacy import load_personal_data
 from plans.sample.progress import load_progress
 from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
@@ -99,6 +100,7 @@ def load() -> None:
     _load_news()
     _load_events()
     load_obstacles(coordinator)
+    load_personal_data(coordinator)
     reindex_all()
     reindex_services()
     reindex_others()

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from kpss_portal import alerts
 from kpss_portal.backup import state
-from kpss_portal.models import MailState, OutgoingMail
+from kpss_portal.models import MailState, OutgoingMail, RetentionRun
 from kpss_portal.operation_duties import operator_to_tell
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,17 @@ def test_metrics_are_not_for_strangers(client, settings):
     settings.METRICS_TOKEN = "word"
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer word").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("days", "has_failed", "words"), [(0, False, []), (3, False, ["čekají od"]), (0, True, ["selhalo"])]
+)
+def test_terms_that_are_not_kept_are_told(days, has_failed, words):
+    moment = timezone.now() - timedelta(days=days)
+    RetentionRun.objects.create(began_at=moment, ended_at=moment, has_failed=has_failed)
+
+    with override("cs"):
+        found = told("retention")
+
+    assert len(found) == len(words)
+    assert all(word in said for word, said in zip(words, found, strict=True))

@@ -18,7 +18,6 @@ from kpss_portal.outbox import send_due_mails
 from plans import workflow
 from plans.models import Evaluation, Indicator, Subscription
 from plans.progress import action_plans, evaluations, news, subscribing, values
-from plans.progress.tending import tend
 from plans.progress_enums import Fulfilment
 from tests.plans.factories import PlanFactory, approval_of, tree_of
 from tests.plans.progress_factories import CHARITY, YEAR, bigger_plan, evaluation_of, plan_in_force, resolution
@@ -289,7 +288,7 @@ def test_what_nobody_confirmed_is_forgotten_in_a_week(client, plan, patient):
     subscribed(client, plan)
     Subscription.objects.update(created_at=timezone.now() - timedelta(days=8))
 
-    assert tend()["forgotten"] == 1
+    assert subscribing.forget_unconfirmed() == 1
     assert not Subscription.objects.exists()
 
 

@@ -36,8 +36,7 @@ class Command(BaseCommand):
     def _tell(self, rows: list[Due]) -> None:
         busy = [row for row in rows if row.count or row.is_failed]
         for row in busy:
-            self.stdout.write(
-                f"{row.count:>7}  {row.kind} – {row.rule}" + (f"  ({_('failed')})" if row.is_failed else "")
-            )
+            end = "  " + _("(failed)") if row.is_failed else ""
+            self.stdout.write(f"{row.count:>7}  {row.kind} – {row.rule}{end}")
         words = _("Rules: %(count)d, of them with nothing to do: %(idle)d.")
         self.stdout.write(words % {"count": len(rows), "idle": len(rows) - len(busy)})

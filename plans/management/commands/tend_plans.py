@@ -9,12 +9,10 @@ from plans.progress.tending import tend
 
 
 class Command(BaseCommand):
-    """Reminds implementers, tells subscribers, forgets addresses whose time is over."""
+    """Reminds implementers, tells subscribers."""
 
-    help = "Reminds implementers who have not answered, writes to subscribers, deletes addresses whose time is over."
+    help = "Reminds implementers who have not answered, writes to subscribers."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Says what was done."""
-        self.stdout.write(
-            _("Reminders: %(reminded)d, letters to subscribers: %(told)d, addresses deleted: %(forgotten)d.") % tend()
-        )
+        self.stdout.write(_("Reminders: %(reminded)d, letters to subscribers: %(told)d.") % tend())

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from working_groups.erasing import erase_old
 from working_groups.minutes import reminding as minutes_reminding
 from working_groups.minutes.scanning import scan_held
 from working_groups.reminding import remind_due
@@ -14,9 +13,8 @@ from working_groups.tracking import remind_due as remind_of_tasks
 class Command(BaseCommand):
     """Harmless at any time: nobody is reminded twice of a meeting."""
 
-    help = "Reminds of invitations, minutes and tasks; scans files that are held back; takes out old personal data."
+    help = "Reminds of invitations, minutes and tasks; scans files that are held back."
 
     def handle(self, *args: Any, **options: Any) -> None:
         reminded = remind_due() + minutes_reminding.remind_due() + remind_of_tasks()
-        scanned, erased = scan_held(), erase_old()
-        self.stdout.write(f"Reminded {reminded}, scanned {scanned}, memberships without personal data now {erased}.")
+        self.stdout.write(f"Reminded {reminded}, scanned {scan_held()}.")
