@@ -15,7 +15,7 @@ class Command(db_worker.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Without a name the worker takes the first free seat of its machine, so that a restarted one knows what was its own."""
         super().add_arguments(parser)
-        parser.set_defaults(worker_id="")
+        parser.set_defaults(worker_id=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
         with seat() as number:
