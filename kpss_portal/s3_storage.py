@@ -43,7 +43,7 @@ class BucketStorage(S3Storage):
 
     def get_default_settings(self) -> dict[str, Any]:
         """Nothing is public, nothing is overwritten, names are as they were given."""
-        return super().get_default_settings() | {  # type: ignore[no-any-return]
+        return super().get_default_settings() | {  # type: ignore[no-any-return]  # published without types
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": True,

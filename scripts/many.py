@@ -20,10 +20,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scripts import many_people
+from scripts import bench_surveys, many_people
 from scripts.many_people import Ledger, Person, Unexpected, signs_in, words_of_comment
 from scripts.many_servers import Town, is_well, manage
 
@@ -37,6 +38,7 @@ ENDS = (
     ("web1", signal.SIGTERM),
 )
 ANSWERING, COMMENTING, SENDING = 8, 3, 2  # people at once
+PRESSING, PRESS_PAUSE = 4, 0.08  # people who only press the last button of a survey, one after another; seconds between
 MOST_COMMENTS = 150  # the portal takes 200 from everybody a day
 PASSWORD, WRONG_TRIES, WRONG_ALLOWED = "correct horse battery", 14, 10
 IN_FLIGHT_SECONDS = 0.5  # what began so shortly after the kill still met the dying machine
@@ -158,6 +160,7 @@ class Trial:
 
     def load(self) -> None:
         acts: list[Callable[[int], None]] = [self._answer] * ANSWERING + [self._comment] * COMMENTING
+        acts += [self._press] * PRESSING
         threads = [threading.Thread(target=self._go_on, args=(act, place)) for place, act in enumerate(acts)]
         threads += [threading.Thread(target=self._send_minutes, args=(place,)) for place in range(SENDING)]
         for thread in threads:
@@ -188,7 +191,7 @@ class Trial:
         while not self.ended.is_set():
             with self.lock:
                 number = next(self.numbers)
-            self._guarded(lambda: act(number))  # noqa: B023  called at once
+            self._guarded(partial(act, number))
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
@@ -204,6 +207,14 @@ class Trial:
             many_people.answers_survey(Person(self.port, number % 300, self.ledger), number, code)
         else:
             time.sleep(0.5)
+
+    def _press(self, _number: int) -> None:
+        """Answers that were filled in before: always some of them are being stored when a machine goes out."""
+        with self.lock:
+            number, key = self.office["filled"].pop() if self.office["filled"] else (0, "")
+        if key:
+            many_people.presses(Person(self.port, 500 + number % 1500, self.ledger), number, key)
+        time.sleep(PRESS_PAUSE)
 
     def _comment(self, number: int) -> None:
         if len(self.ledger.confirmed["comments"]) < MOST_COMMENTS:
@@ -221,7 +232,7 @@ class Trial:
             with self.lock:
                 number, key, data = self.office["meetings"].pop() if self.office["meetings"] else (0, "", b"")
             if number:
-                self._guarded(lambda: many_people.sends_minutes(person, stranger, number, key, data))  # noqa: B023
+                self._guarded(partial(many_people.sends_minutes, person, stranger, number, key, data))
             time.sleep(random.uniform(0.2, 0.6))
         if person.get("/moje/").status != 200:
             self.faults.append("a member was signed out by the end of a machine")
@@ -342,6 +353,8 @@ def prepare_office(seconds: int) -> dict[str, Any]:
     members, meetings = prepare_meetings(max(10, seconds))
     office = {"codes": make_codes(opened(survey), ANSWERING * (seconds // 3 + 5), by=boss), "members": members}
     office |= {"meetings": meetings, "sent": {data: number for number, _key, data in meetings}}
+    _survey, keys = bench_surveys.prepare(PRESSING * 10 * (seconds + 60))
+    office["filled"] = [(number, pair[0]) for number, pair in enumerate(keys) if number]
     return office | {"guessed": UserFactory(email="hadany@vzorov.example").email}
 
 
