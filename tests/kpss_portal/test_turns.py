@@ -122,7 +122,9 @@ def test_a_worker_begins_by_what_was_cut_off(workers, hours, state):
 
 def test_a_worker_takes_a_seat_and_puts_back_its_own(own_folder, monkeypatch, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.configure_signals", lambda self: None)
+    worker = "django_tasks_db.management.commands.db_worker"
+    monkeypatch.setattr(f"{worker}.Worker.configure_signals", lambda self: None)
+    monkeypatch.setattr(f"{worker}.close_old_connections", lambda: None)  # the test is one transaction
     monkeypatch.setattr("socket.gethostname", lambda: "stroj")
     row = task("stroj/1")
 
