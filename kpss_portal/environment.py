@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,9 @@ def _missing_among_machines(values: Mapping[str, Any]) -> list[str]:
         faults.append("KPSS_STORAGE must be s3://bucket or s3://bucket/prefix.")
     if not CACHE_ADDRESS.fullmatch(values["KPSS_CACHE_URL"]):
         faults.append("KPSS_CACHE_URL must be redis://host:port/number, rediss://… or unix:///path.")
+    for name, library in (("KPSS_STORAGE", "storages"), ("KPSS_CACHE_URL", "redis")):
+        if values[name] and not find_spec(library):
+            faults.append(f"{name} needs: pip install --require-hashes -r requirements/many.txt")
     if values["KPSS_MACHINES"] > 1 and not values["KPSS_SECRET_KEY"]:
         faults.append(
             "KPSS_SECRET_KEY is missing: all machines need the same, or none knows whom another has signed in."

@@ -105,6 +105,13 @@ def test_fault_stops_the_start_with_a_sentence(environment, values, told):
     assert told in str(stopped.value)
 
 
+def test_a_missing_library_is_told_by_how_to_add_it(environment, monkeypatch):
+    monkeypatch.setattr("kpss_portal.environment.find_spec", lambda name: None)
+
+    with pytest.raises(ImproperlyConfigured, match=r"KPSS_STORAGE needs: pip install --require-hashes"):
+        environment(KPSS_STORAGE="s3://kpss")
+
+
 def test_all_faults_are_told_at_once(environment):
     with pytest.raises(ImproperlyConfigured) as stopped:
         environment(KPSS_DEBUG="maybe", KPSS_UPLOAD_LIMIT_MB="many", KPSS_NIC="1")
