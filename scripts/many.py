@@ -244,13 +244,13 @@ class Trial:
         from surveys.models import CodeBook, Response
 
         confirmed = self.ledger.confirmed
-        answers = [row["1"] for row in Response.objects.values_list("answers", flat=True)]
-        self._compare("answers of the survey", answers)
-        self.expect(
-            "codes spent without an answer, or answers without a code",
-            CodeBook.objects.get().spent_count - len(answers),
-            0,
-        )
+        answers = Response.objects.filter(survey__slug="anketa").values_list("answers", flat=True)
+        self._compare("answers of the survey", [row["1"] for row in answers])
+        filled = Response.objects.filter(survey__slug="zatez").values_list("answers", flat=True)
+        self._compare("answers filled in before", [row["4"] for row in filled])
+        spent = sum(book.spent_count for book in CodeBook.objects.all())
+        by_code = Response.objects.filter(channel="code").count()
+        self.expect("codes spent without an answer, or answers without a code", spent - by_code, 0)
         texts = Counter(Comment.objects.values_list("text", flat=True))
         numbers = {words_of_comment(number): number for number in range(1, next(self.numbers))}
         self._compare("comments", [numbers[text] for text in texts.elements()])
