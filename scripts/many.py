@@ -115,7 +115,7 @@ class Trial:
 
         worker = self.town.worker
         worker.start()
-        wait_for(lambda: bool(running_tasks()), 60)
+        wait_for(lambda: bool(running_tasks()), 120)
         worker.end()
         cut_off = running_tasks()
         worker.start()
