@@ -10,11 +10,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from kpss_portal import maintenance
 from kpss_portal.away import ServerAway
 from kpss_portal.backup import state
 from kpss_portal.backup.archive import names_in
+from kpss_portal.models import Erasure
+from kpss_portal.privacy import journal
 from kpss_portal.s3_storage import BucketStorage
 from tests.community.factories import DocumentFactory
 from tests.kpss_portal.stores import store_server, use_store
@@ -149,3 +152,20 @@ def test_the_store_is_not_asked_at_every_request(store, monkeypatch):
 def test_healthz_asks_the_store(store, client):
     assert client.get("/healthz").json()["storage"] == "ok"
     assert list(names_in(store)) == []
+
+
+@pytest.mark.django_db
+def test_another_machine_knows_what_was_erased_on_the_first_one(store, settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    erasure = Erasure.objects.create(
+        erased_at=timezone.now(), acts=[["plans.comment", 7, "x", "empty", ["name"]]], marks=["m"]
+    )
+    journal.append(erasure)
+    Erasure.objects.all().delete()  # an older backup was restored, on a machine with an empty folder
+    settings.DATA_DIR = tmp_path / "elsewhere"
+
+    assert set(journal.read([])) == {str(erasure.uuid)}
+    assert list(names_in(store)) == []  # no file of the office: a restore leaves it alone
+    monkeypatch.setattr(journal, "KEPT", timedelta(0))
+    journal.settle()
+    assert journal.read([]) == {}
