@@ -1,7 +1,7 @@
 # The work itself is in scripts/; each script says what it does. `make help` lists what you can ask for.
 export PORT ?= 8000
 
-.PHONY: help demo setup test quick lint format bench check-documents install-check messages lock audit fuzz
+.PHONY: help demo setup test quick lint format bench check-documents install-check messages lock audit fuzz many
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,9 @@ check-documents: ## recomputes checksums of stored official documents and checks
 
 audit: ## known vulnerabilities of dependencies; without a database only the lock files, and it says so
 	@exec scripts/audit.sh
+
+many: ## two machines behind a balancer, killed one at a time while people write: nothing lost, nothing doubled
+	@exec scripts/many.sh
 
 fuzz: ## 20 000 made-up requests to the sample office, none may fail
 	@exec .venv/bin/python -m scripts.fuzz

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Error as CheckError
 from django.core.checks import Warning as CheckWarning
 from django.db import connection
 
@@ -88,6 +89,40 @@ def public_server_settings(app_configs: Sequence[AppConfig] | None, **kwargs: An
                 "The database is SQLite, which suits trying out and one small office.",
                 hint="Set DATABASE_URL to PostgreSQL 15 or newer.",
                 id="kpss_portal.W006",
+            )
+        )
+    return found
+
+
+@register()
+def several_machines(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What machines have to share to be one portal; each is told where KPSS_MACHINES says that there are several."""
+    if settings.MACHINES < 2:
+        return []
+    found: list[CheckMessage] = []
+    if connection.vendor == "sqlite":
+        found.append(
+            CheckError(
+                "Several machines cannot share a database in SQLite.",
+                hint="Set DATABASE_URL to PostgreSQL 15 or newer.",
+                id="kpss_portal.E001",
+            )
+        )
+    if not settings.STORAGE_ADDRESS:
+        found.append(
+            CheckWarning(
+                "Files are in a folder, which the other machines see only if it is mounted on all of them.",
+                hint="Set KPSS_STORAGE to s3://bucket/prefix.",
+                id="kpss_portal.W008",
+            )
+        )
+    if not settings.CACHE_URL:
+        found.append(
+            CheckWarning(
+                "Each process remembers for itself: a change may show on other machines only after a minute, and limits of "
+                "sending surveys are counted by each process alone.",
+                hint="Set KPSS_CACHE_URL to Redis or Valkey.",
+                id="kpss_portal.W009",
             )
         )
     return found

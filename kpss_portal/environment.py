@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,14 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
-RANGES = {"KPSS_AUDIT_MONTHS": (12, 120), "KPSS_IDLE_MINUTES": (5, 720), "KPSS_SESSION_HOURS": (1, 24)}
+STORAGE_ADDRESS = re.compile(r"|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?")  # empty: a folder
+CACHE_ADDRESS = re.compile(r"|(rediss?|unix)://\S+")  # empty: memory and database
+RANGES = {
+    "KPSS_MACHINES": (1, 100),
+    "KPSS_AUDIT_MONTHS": (12, 120),
+    "KPSS_IDLE_MINUTES": (5, 720),
+    "KPSS_SESSION_HOURS": (1, 24),
+}
 CLAMD_ADDRESS = re.compile(r"|unix://\S+|tcp://\S+:\d+")  # empty: no antivirus
 
 
@@ -139,6 +147,22 @@ VARIABLES = (
     Variable("KPSS_OPERATOR_EMAIL", _text, "", "who looks after the server; gets a mail when something fails"),
     Variable("KPSS_METRICS_TOKEN", _text, "", "word that opens /metrics; empty means this machine only"),
     Variable("KPSS_READ_ONLY", _yes_no, False, "yes during maintenance: pages are shown, nothing is written"),
+    Variable(
+        "KPSS_MACHINES", _number, 1, "how many machines serve the portal; 2 or more share a database, files and a cache"
+    ),
+    Variable(
+        "KPSS_STORAGE",
+        _text,
+        "",
+        "private store of files that several machines share, s3://bucket/prefix; empty means a folder in KPSS_DATA_DIR",
+    ),
+    Variable(
+        "KPSS_CACHE_URL",
+        _text,
+        "",
+        "Redis or Valkey that several machines share, e.g. redis://:password@cache:6379/0; empty means memory and database",
+    ),
+    Variable("KPSS_CACHE_PREFIX", _text, "kpss", "beginning of keys there, its own for each portal on one server"),
     Variable("KPSS_LOG_LEVEL", _text, "INFO", "least severity that is logged: DEBUG, INFO, WARNING, ERROR"),
 )
 
@@ -183,6 +207,7 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
     faults += _out_of_range(values)
     if not CLAMD_ADDRESS.fullmatch(values["KPSS_CLAMD"]):
         faults.append("KPSS_CLAMD must be unix:///path/of/the/socket or tcp://host:port.")
+    faults += _missing_among_machines(values)
     if values["KPSS_SECRET_KEY"] and len(values["KPSS_SECRET_KEY"]) < 50:
         faults.append("KPSS_SECRET_KEY is too short: use at least 50 random characters.")
     if values["KPSS_OIDC_ISSUER"] and not (values["KPSS_OIDC_CLIENT_ID"] and values["KPSS_OIDC_SECRET"]):
@@ -198,6 +223,22 @@ def _out_of_range(values: Mapping[str, Any]) -> list[str]:
         for name, (least, most) in RANGES.items()
         if not least <= values[name] <= most
     ]
+
+
+def _missing_among_machines(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if not STORAGE_ADDRESS.fullmatch(values["KPSS_STORAGE"]):
+        faults.append("KPSS_STORAGE must be s3://bucket or s3://bucket/prefix.")
+    if not CACHE_ADDRESS.fullmatch(values["KPSS_CACHE_URL"]):
+        faults.append("KPSS_CACHE_URL must be redis://host:port/number, rediss://… or unix:///path.")
+    for name, library in (("KPSS_STORAGE", "storages"), ("KPSS_CACHE_URL", "redis")):
+        if values[name] and not find_spec(library):
+            faults.append(f"{name} needs: pip install --require-hashes -r requirements/many.txt")
+    if values["KPSS_MACHINES"] > 1 and not values["KPSS_SECRET_KEY"]:
+        faults.append(
+            "KPSS_SECRET_KEY is missing: all machines need the same, or none knows whom another has signed in."
+        )
+    return faults
 
 
 def _missing_in_production(values: Mapping[str, Any]) -> list[str]:

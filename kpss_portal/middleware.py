@@ -60,7 +60,7 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Asked of the data folder at each request, so that no restart is needed."""
+        """Asked at each request, so that no restart is needed."""
         if maintenance.is_unfinished() and request.path != HEALTH:
             return errors.being_restored(request)
         if request.method not in READING and maintenance.read_only():

@@ -6,6 +6,9 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
+from kpss_portal.away import ServerAway
+from kpss_portal.storage import bytes_between
+
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
@@ -23,6 +26,8 @@ def serve_file(
     try:
         stream = file.open("rb")
         size = file.size
+    except ServerAway:
+        raise  # it is there, only not now
     except OSError as fault:
         raise Http404 from fault
     wanted = _range(request, size, tag)
@@ -61,9 +66,8 @@ def _part(stream: Any, wanted: tuple[int, int], size: int, content_type: str) ->
         response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{size}"
         return response
-    stream.seek(first)
-    response = HttpResponse(stream.read(last - first + 1), status=206, content_type=content_type)
-    stream.close()
+    with bytes_between(stream, first, last) as data:
+        response = HttpResponse(data, status=206, content_type=content_type)
     response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response
 

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from kpss_portal import static_heads
 from kpss_portal.environment import PROJECT_DIR, database_from, read_environment
 from kpss_portal.secret import secret_key_for
+from kpss_portal.shared_cache import caches_entry
+from kpss_portal.storage import storages_entry
 
 ENV = read_environment()
 
 DATA_DIR: Path = ENV["KPSS_DATA_DIR"]
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 PRODUCTION: bool = ENV["KPSS_PRODUCTION"]
+MACHINES: int = ENV["KPSS_MACHINES"]
 DEMO: bool = ENV["KPSS_DEMO"]
 TRUSTED_PROXY: bool = ENV["KPSS_TRUSTED_PROXY"]
 BASE_URL: str = ENV["KPSS_BASE_URL"].rstrip("/")
@@ -195,10 +198,11 @@ STATICFILES_DIRS = [PROJECT_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = static_heads.add
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs to read our styles and scripts
 WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
+STORAGE_ADDRESS: str = ENV["KPSS_STORAGE"]
 MEDIA_URL = "/soubory/"
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {
-    "default": {"BACKEND": "kpss_portal.storage.WholeFilesStorage"},
+    "default": storages_entry(STORAGE_ADDRESS),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = ENV["KPSS_UPLOAD_LIMIT_MB"] * 1024 * 1024
@@ -238,14 +242,9 @@ if ENV["KPSS_EMAIL_URL"]:
     globals().update(email_settings_from(ENV["KPSS_EMAIL_URL"]))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV["KPSS_EMAIL_FROM"]
 
-CACHES = {
-    "default": {"BACKEND": "kpss_portal.shared_cache.RoutedCache"},
-    "shared": {  # its table is made by `manage.py prepare`
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kpss_portal_shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    },
-}
+# What processes remember and count: kpss_portal/shared_cache.py
+CACHE_URL: str = ENV["KPSS_CACHE_URL"]
+CACHES = caches_entry(CACHE_URL, ENV["KPSS_CACHE_PREFIX"])
 
 # Security headers
 CONTENT_SECURITY_POLICY = {

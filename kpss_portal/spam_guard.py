@@ -16,6 +16,7 @@ import hmac
 import ipaddress
 import re
 import secrets
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -37,7 +38,6 @@ SALT = "kpss_portal.spam_guard"
 LEAST_SECONDS, MOST_SECONDS = 3, 4 * 3600
 MOST_OF_ONE, MOST_OF_ALL = 10, 200  # a day
 MOST_LINKS = 2
-DAY_SECONDS = 24 * 3600
 LINK = re.compile(r"(?:https?://|www\.|\[url|<a\s)", re.IGNORECASE)
 
 
@@ -149,7 +149,8 @@ def _key_of_today() -> str:
 def count_sender_in_memory(request: HttpRequest, form: str, *, most_of_one: int, most_of_all: int) -> None:
     """As `count_sender`, but nothing of the sender touches the database: for forms that promise anonymity.
 
-    Where the cache is not shared, each process counts for itself.
+    Where the cache is not shared, each process counts for itself. All counts of a day end at the same moment, so that not even
+    the end of one tells when it began.
     """
     today = timezone.localdate().isoformat()
     if _count_in_memory(f"spam.{form}.{today}") > most_of_all:
@@ -160,15 +161,21 @@ def count_sender_in_memory(request: HttpRequest, form: str, *, most_of_one: int,
 
 
 def _count_in_memory(name: str) -> int:
-    cache.add(name, 0, DAY_SECONDS)
+    cache.add(name, 0, _until_night())
     try:
         return cache.incr(name)
     except ValueError:  # it has expired in between
         return 1
 
 
+def _until_night() -> int:
+    """Seconds to the end of the day, when all counts of it are destroyed."""
+    now = timezone.localtime()
+    return int((datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo) - now).total_seconds()) + 60
+
+
 def _key_in_memory(today: str) -> str:
-    return str(cache.get_or_set(f"spam.key.{today}", lambda: secrets.token_hex(32), DAY_SECONDS))
+    return str(cache.get_or_set(f"spam.key.{today}", lambda: secrets.token_hex(32), _until_night()))
 
 
 def mark_of_sender(request: HttpRequest, form: str) -> str:

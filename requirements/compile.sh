@@ -9,6 +9,7 @@ echo "django<6" >"$limit"
 lock --python-version 3.11 -c "$limit" -o requirements/base.txt
 lock --python-version 3.11 --extra dev -c requirements/base.txt -o requirements/dev.txt
 lock --python-version 3.11 --extra s3 -c requirements/base.txt -o requirements/s3.txt
+lock --python-version 3.11 --extra many -c requirements/base.txt -o requirements/many.txt
 echo "django>=6.1" >"$limit"
 lock --python-version 3.12 --extra dev -c "$limit" -o requirements/django61.txt
 # what looks for known vulnerabilities (scripts/audit.py) stays out of the portal's environment

@@ -37,6 +37,9 @@ if [ -x "$nginx" ]; then
     printf 'pid %s/nginx.pid;\nerror_log stderr;\nevents {}\nhttp { access_log off; client_body_temp_path %s/body; proxy_temp_path %s/proxy; include %s/nginx/site.conf; }\n' \
         "$root" "$root" "$root" "$root" >"$root/nginx/nginx.conf"
     if told=$("$nginx" -t -q -c "$root/nginx/nginx.conf" 2>&1); then echo "well: kpss-portal.conf"; else echo "$told"; failed=1; fi
+    sed -i -e '/^upstream /,/^}/d' "$root/nginx/site.conf"
+    cat deploy/nginx/upstream-many.conf >>"$root/nginx/site.conf"
+    if told=$("$nginx" -t -q -c "$root/nginx/nginx.conf" 2>&1); then echo "well: upstream-many.conf"; else echo "$told"; failed=1; fi
 else
     echo "nginx is missing: its file is not proved here (apt-get install nginx-light)"
 fi

@@ -6,9 +6,12 @@ means that the file conforms. Ends by 1 when a file fails.
 """
 
 import argparse
+import atexit
 import json
 import os
+import shutil
 import sys
+import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -88,8 +91,21 @@ def stored() -> list[Path]:
 
     django.setup()
     from kpss_portal.models import DocumentState, StoredDocument
+    from kpss_portal.storage import is_elsewhere
 
-    return [Path(document.file.path) for document in StoredDocument.objects.filter(state=DocumentState.READY)]
+    documents = StoredDocument.objects.filter(state=DocumentState.READY)
+    if not is_elsewhere():
+        return [Path(document.file.path) for document in documents]
+    folder = Path(tempfile.mkdtemp(prefix="kpss-documents-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return [_copied(document, folder) for document in documents]
+
+
+def _copied(document: Any, folder: Path) -> Path:
+    path = folder / document.file.name.replace("/", "-")
+    with document.file.open("rb") as file:
+        path.write_bytes(file.read())
+    return path
 
 
 def serve() -> int:

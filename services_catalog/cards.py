@@ -66,7 +66,7 @@ class Facts:
     rows: dict[datetime, Card] = field(default_factory=dict)  # the card of one minute with its row of a list as HTML
 
 
-shelf: Remembered[dict[int, Facts]] = Remembered("services_catalog.cards", dict, seconds=3_600, everywhere=True)
+shelf: Remembered[dict[int, Facts]] = Remembered("services_catalog.cards", dict, seconds=600, everywhere=True)
 
 
 def facts_of(service: Service) -> Facts:

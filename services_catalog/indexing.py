@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from kpss_portal.search import Text, forget, index_many
@@ -29,7 +28,7 @@ def reindex_services(services: QuerySet[Service] | None = None) -> None:
     things = [text_of(service) for service in public]
     forget(SERVICE, keys - {thing.object_id for thing in things})
     index_many(things)
-    transaction.on_commit(snapshot.forget)
+    snapshot.forget_after_commit()
     shelf.forget_after_commit()
     catalogue_changed()
 

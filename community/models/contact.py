@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from community.enums import ContactAudience
 from kpss_portal import purposes
 from kpss_portal.constraints import known_choice
 from kpss_portal.personal_data import OnRequest, PersonalData
+from kpss_portal.remembered import forget_key
 
 MAIN_CONTACT_KEY = "community.main_contact"
 
@@ -63,9 +63,9 @@ class Contact(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The footer of every page shows it at once."""
         super().save(*args, **kwargs)
-        cache.delete(MAIN_CONTACT_KEY)
+        forget_key(MAIN_CONTACT_KEY)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """The footer forgets it at once."""
-        cache.delete(MAIN_CONTACT_KEY)
+        forget_key(MAIN_CONTACT_KEY)
         return super().delete(*args, **kwargs)

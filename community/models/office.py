@@ -12,6 +12,7 @@ from community.enums import AccessibilityStatus
 from kpss_portal.accent import contrast_fault
 from kpss_portal.constraints import known_choice
 from kpss_portal.origins import check_tiles, tiles_origin
+from kpss_portal.remembered import forget_key
 
 CACHE_KEY = "community.office"
 ONLY_ROW = 1
@@ -129,7 +130,7 @@ class Office(models.Model):
         """There is one row, and every page shows it at once."""
         self.pk = ONLY_ROW
         super().save(*args, **kwargs)
-        cache.delete(CACHE_KEY)
+        forget_key(CACHE_KEY)
 
     @classmethod
     def load(cls) -> "Office":

@@ -18,7 +18,17 @@ from kpss_portal.backup.making import make_backup
 from kpss_portal.backup.sealing import new_key
 from kpss_portal.environment import PROJECT_DIR
 
-OWN = ("DATABASE_URL", "KPSS_EMAIL_URL", "KPSS_BACKUP_COPIES", "KPSS_OPERATOR_EMAIL", "KPSS_READ_ONLY", "KPSS_CLAMD")
+OWN = (
+    "DATABASE_URL",
+    "KPSS_EMAIL_URL",
+    "KPSS_BACKUP_COPIES",
+    "KPSS_OPERATOR_EMAIL",
+    "KPSS_READ_ONLY",
+    "KPSS_CLAMD",
+    "KPSS_STORAGE",
+    "KPSS_CACHE_URL",
+    "KPSS_MACHINES",
+)
 
 
 @dataclass(frozen=True)

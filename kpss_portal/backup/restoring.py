@@ -23,7 +23,7 @@ from kpss_portal.backup.archive import BEGIN, FILES, MANIFEST, SECRET, TABLES, P
 from kpss_portal.backup.errors import Damaged, NotEmpty
 from kpss_portal.backup.loading import Loading, is_empty
 from kpss_portal.backup.making import write_whole
-from kpss_portal.maintenance import UNFINISHED
+from kpss_portal.maintenance import UNFINISHED, Mark, mark_of
 from kpss_portal.models import AuditEntry, AuditKind
 
 MARK = UNFINISHED  # while it is there, the portal answers nobody
@@ -40,9 +40,9 @@ class Restored:
     old_files: Path | None
 
 
-def mark() -> Path:
-    """Where an unfinished restore is noted."""
-    return Path(settings.DATA_DIR) / MARK
+def mark() -> Mark:
+    """Where an unfinished restore is noted, so that no machine answers meanwhile."""
+    return mark_of(MARK)
 
 
 @one_line("rows of a backup bring their own lines")
@@ -53,7 +53,7 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
         parts = read_parts(stream)
         begin = _beginning(parts)
         loading = Loading(begin, using)
-        write_whole(mark(), json.dumps({"file": path.name, "began_at": timezone.now().isoformat()}))
+        mark().make(json.dumps({"file": path.name, "began_at": timezone.now().isoformat()}))
         loading.prepare()
         place = _place(default_storage)
         with transaction.atomic(using=using):
@@ -63,7 +63,7 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
             old = place.settle()
     loading.finish()
     after.run(manifest | {"folder": str(path.parent), "using": using})
-    mark().unlink()
+    mark().remove()
     if using == "default":
         audit.note("backup.restore", AuditKind.IMPORT, AuditEntry, {"file": path.name, "rows": rows})
     return Restored(rows, place.files, begin["made_at"], manifest["missing"], old)

@@ -1,4 +1,5 @@
-"""The journal of deletions in files beside the database: in the data folder and beside backups. After a restore of an older
+"""The journal of deletions in files beside the database: in the data folder, beside backups, and in the store of files where
+several machines share one, since the machine that erased may not be the one that restores. After a restore of an older
 backup, what has been erased since is erased anew.
 
 A line holds keys of rows, what was done with each, and marks of addresses made by the secret of the portal; no name, no address.
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -20,8 +23,10 @@ from django.utils.crypto import salted_hmac
 from kpss_portal.backup.keeping import JOURNAL
 from kpss_portal.backup.making import write_whole
 from kpss_portal.models import Erasure
+from kpss_portal.storage import is_elsewhere
 
 logger = logging.getLogger(__name__)
+STORED = "operation/erasures/"  # a file for each line: nothing can be added to the end of a file there
 KEPT = timedelta(days=1095)  # as the rows of the journal
 SALT = "kpss_portal.privacy.journal"
 
@@ -48,6 +53,8 @@ def line_of(erasure: Erasure) -> dict[str, Any]:
 
 def append(erasure: Erasure) -> None:
     """To the end of each file, to the disk before this returns. Beside backups a fault is only told: the night mends it."""
+    if is_elsewhere():
+        _store(line_of(erasure))
     first, *others = places()
     _append(first, [line_of(erasure)])
     for path in others:
@@ -66,7 +73,7 @@ def _append(path: Path, lines: Iterable[dict[str, Any]]) -> None:
 
 def read(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """Lines of all files by their number, the oldest first; a line that a crash cut off is told and left out."""
-    found = {line["uuid"]: line for path in paths if path.is_file() for line in _lines(path)}
+    found = {line["uuid"]: line for path in paths if path.is_file() for line in _lines(path)} | _stored()
     return dict(sorted(found.items(), key=lambda pair: str(pair[1]["erased_at"])))
 
 
@@ -81,8 +88,36 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield line
 
 
+def _store(line: dict[str, Any]) -> None:
+    name = f"{STORED}{line['uuid']}.json"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(json.dumps(line).encode()))
+
+
+def _stored() -> dict[str, dict[str, Any]]:
+    """Lines of the store that several machines share; none where there is no such store."""
+    found = {}
+    for name in default_storage.listdir(STORED)[1] if is_elsewhere() else ():
+        with default_storage.open(STORED + name) as file:
+            line = json.loads(file.read())
+        found[line["uuid"]] = line
+    return found
+
+
+def _settle_store() -> None:
+    known = _stored()
+    for row in Erasure.objects.all():
+        if str(row.uuid) not in known:
+            _store(line_of(row))
+    for key, line in known.items():
+        if line["erased_at"] <= (timezone.now() - KEPT).isoformat():
+            default_storage.delete(f"{STORED}{key}.json")
+
+
 def settle() -> None:
     """Each night: all files hold what the database and the other files do, without lines past their term."""
+    if is_elsewhere():
+        _settle_store()
     for path in places():
         _write(path)
 

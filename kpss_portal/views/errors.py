@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from kpss_portal.away import ServerAway
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 RETRY_SECONDS = 60
@@ -29,9 +31,9 @@ class TooManyRequests(Exception):
 
 
 def is_outage(failure: BaseException | None) -> bool:
-    """Whether the database or the disk fails, not the portal: what was sent may be sent again later."""
+    """Whether the database, the disk or a server beside them fails, not the portal: what was sent may be sent again later."""
     if isinstance(failure, OSError):
-        return failure.errno in NO_ROOM
+        return isinstance(failure, ServerAway) or failure.errno in NO_ROOM
     return isinstance(failure, OperationalError | InterfaceError)
 
 

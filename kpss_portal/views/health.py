@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -22,7 +24,7 @@ LONGEST_WAIT = timedelta(minutes=5)  # a living worker takes the next task withi
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Each part with "ok" or the kind of fault, never its details; 503 when a part fails."""
-    parts = {name: _ask(question) for name, question in QUESTIONS.items()}
+    parts = {name: _ask(question) for name, question in QUESTIONS.items() if name != "cache" or settings.CACHE_URL}
     well = all(answer == "ok" for answer in parts.values())
     return JsonResponse({"status": "ok" if well else "failing", **parts}, status=200 if well else 503)
 
@@ -58,6 +60,13 @@ def storage() -> str:
         default_storage.delete(name)
 
 
+def cache() -> str:
+    """Whether the cache of several machines takes and gives; the memory of a process always does."""
+    word = get_random_string(16)
+    caches["default"].set(f"healthz.{word}", word, 60)
+    return "ok" if caches["default"].get(f"healthz.{word}") == word else "does not answer"
+
+
 def worker() -> str:
     """Whether background tasks are taken: none has been waiting for long."""
     long_ago = timezone.now() - LONGEST_WAIT
@@ -65,4 +74,4 @@ def worker() -> str:
     return f"{waiting} tasks wait; is the task worker running?" if waiting else "ok"
 
 
-QUESTIONS = {"database": database, "migrations": migrations, "storage": storage, "worker": worker}
+QUESTIONS = {"database": database, "migrations": migrations, "storage": storage, "cache": cache, "worker": worker}

@@ -62,6 +62,8 @@ def test_empty_variable_is_as_if_not_set(environment, name, value):
         ("KPSS_EMAIL_FROM", "portal@a.cz", "portal@a.cz"),
         ("KPSS_UPLOAD_LIMIT_MB", "40", 40),
         ("KPSS_LOG_LEVEL", "ERROR", "ERROR"),
+        ("KPSS_STORAGE", "s3://kpss/portal", "s3://kpss/portal"),
+        ("KPSS_CACHE_URL", "rediss://:heslo@cache:6380/1", "rediss://:heslo@cache:6380/1"),
     ],
 )
 def test_variables_have_their_types(environment, name, text, value):
@@ -83,6 +85,10 @@ def test_every_variable_says_what_it_is_for():
         ({"KPSS_UPLOAD_LIMIT_MB": "0"}, "KPSS_UPLOAD_LIMIT_MB must be at least 1."),
         ({"KPSS_LOG_LEVEL": "LOUD"}, "KPSS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
         ({"KPSS_SECRET_KEY": "short"}, "KPSS_SECRET_KEY is too short: use at least 50 random characters."),
+        ({"KPSS_MACHINES": "2"}, "KPSS_SECRET_KEY is missing: all machines need the same"),
+        ({"KPSS_MACHINES": "0"}, "KPSS_MACHINES must be 1 to 100."),
+        ({"KPSS_STORAGE": "/mnt/nas"}, "KPSS_STORAGE must be s3://bucket or s3://bucket/prefix."),
+        ({"KPSS_CACHE_URL": "memcached://x"}, "KPSS_CACHE_URL must be redis://"),
         ({"KPSS_DATADIR": "/x"}, "KPSS_DATADIR is not a setting of the portal; is it misspelt? Known: DATABASE_URL, "),
         (PUBLIC | {"KPSS_SECRET_KEY": ""}, "KPSS_SECRET_KEY is missing: production needs at least 50 random"),
         (PUBLIC | {"KPSS_DEBUG": "yes"}, "KPSS_DEBUG must be off in production."),
@@ -97,6 +103,13 @@ def test_fault_stops_the_start_with_a_sentence(environment, values, told):
 
     assert str(stopped.value).startswith("The portal cannot start. ")
     assert told in str(stopped.value)
+
+
+def test_a_missing_library_is_told_by_how_to_add_it(environment, monkeypatch):
+    monkeypatch.setattr("kpss_portal.environment.find_spec", lambda name: None)
+
+    with pytest.raises(ImproperlyConfigured, match=r"KPSS_STORAGE needs: pip install --require-hashes"):
+        environment(KPSS_STORAGE="s3://kpss")
 
 
 def test_all_faults_are_told_at_once(environment):

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from kpss_portal import audit
 from kpss_portal.backup import keeping, state
@@ -12,11 +12,13 @@ from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.making import Made, make_backup
 from kpss_portal.models import AuditEntry, AuditKind
 from kpss_portal.privacy import journal
+from kpss_portal.turns import TurnCommand
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """For the nightly timer and by hand; a copy that fails is told at the end, the backup itself stays."""
 
+    once_a_night = True
     help = "Backs up the database and all files, closed by public keys; old backups go away, copies go elsewhere."
     requires_system_checks: list[str] = []
 

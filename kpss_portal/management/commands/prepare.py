@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from kpss_portal.catalogue import compile_catalogues
+from kpss_portal.turns import turn
 
 
 class Command(BaseCommand):
@@ -25,8 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        with turn(
+            "prepare", wait=True
+        ):  # machines that start at once: one changes tables, the others find nothing to do
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
         if self._static_changed():
             call_command("collectstatic", interactive=False, verbosity=0)
             self._note.write_text(self._static_sum())

@@ -4,16 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from kpss_portal.backup import state
 from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.rehearsal import rehearse, rehearse_with
+from kpss_portal.turns import TurnCommand
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Touches nothing of the living portal but makes one more backup, which is kept like the others."""
 
+    once_a_night = True
     help = "Makes a backup, restores it into an empty place and asks its pages and documents."
     requires_system_checks: list[str] = []
 

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kpss_portal.privacy import journal, retention
 from kpss_portal.privacy.retention import Due
+from kpss_portal.turns import TurnCommand
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Harmless when repeated: what is gone is not due again."""
 
     help = "Deletes or empties what is past its term by the rules of all apps; --dry-run only says what would go."

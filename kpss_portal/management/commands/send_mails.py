@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from kpss_portal.models import MailState, OutgoingMail
 from kpss_portal.outbox import send_due_mails
+from kpss_portal.turns import TurnCommand
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Harmless at any time; a mail server that does not answer is not a failure of the command."""
 
     help = "Sends mails that wait; those that cannot be sent wait for their next try."

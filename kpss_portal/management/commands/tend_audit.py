@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from kpss_portal import audit_chain
+from kpss_portal.turns import TurnCommand
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Harmless at any time and when repeated."""
 
     help = "Chains lines that wait and removes those past their term, with an anchor so that the rest still verifies."

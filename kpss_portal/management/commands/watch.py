@@ -8,19 +8,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kpss_portal.alerts import alerts
 from kpss_portal.backup import state
+from kpss_portal.turns import TurnCommand
 
 PATIENCE_SECONDS = 10
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """The mail goes past the queue: the queue itself may be what does not work."""
 
+    once_a_night = True
     help = "Checks the certificate, tells everything that is wrong, and mails it to KPSS_OPERATOR_EMAIL."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from kpss_portal.turns import TurnCommand
 from plans.progress.tending import tend
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Reminds implementers, tells subscribers."""
 
     help = "Reminds implementers who have not answered, writes to subscribers."

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from kpss_portal.turns import TurnCommand
 from services_catalog.verification.workflow import remind_due
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Sends the reminders of running rounds whose day has come."""
 
     help = "Reminds providers who have not verified their cards, on the days set at the round."

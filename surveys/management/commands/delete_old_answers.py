@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from kpss_portal.turns import TurnCommand
 from surveys.results.retention import delete_old_answers, ends_on, with_answers
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Deletes answers of surveys whose term is over; published results stay."""
 
     help = __doc__

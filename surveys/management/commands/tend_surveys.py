@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from kpss_portal.turns import TurnCommand
 from surveys.tending import tend
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Closes surveys whose time is over, mixes their answers, deletes what has expired."""
 
     help = "Closes surveys whose time is over, mixes answers of closed ones, deletes expired unfinished answers."

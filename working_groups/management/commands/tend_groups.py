@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from kpss_portal.turns import TurnCommand
 from working_groups.minutes import reminding as minutes_reminding
 from working_groups.minutes.scanning import scan_held
 from working_groups.reminding import remind_due
 from working_groups.tracking import remind_due as remind_of_tasks
 
 
-class Command(BaseCommand):
+class Command(TurnCommand):
     """Harmless at any time: nobody is reminded twice of a meeting."""
 
     help = "Reminds of invitations, minutes and tasks; scans files that are held back."
