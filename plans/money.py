@@ -68,6 +68,9 @@ class Amount(NamedTuple):
     note: str
 
 
+Money = tuple[list[Amount], dict[int, FundingSource]]  # rows of costs, and their sources by key
+
+
 @dataclass
 class Budget:
     """Money of a plan of one kind: of the whole and of every item."""
@@ -109,9 +112,10 @@ def budget_of(
     kind: CostKind = CostKind.PLANNED,
     items: Iterable[PlanItem] | None = None,
     levels: Iterable[PlanLevel] | None = None,
+    money: Money | None = None,
 ) -> Budget:
     """Money of the plan of one kind, in three queries however large the tree."""
-    return budgets_of(plan, items, levels, kinds=[kind])[kind]
+    return budgets_of(plan, items, levels, kinds=[kind], money=money)[kind]
 
 
 def budgets_of(
@@ -119,19 +123,20 @@ def budgets_of(
     items: Iterable[PlanItem] | None = None,
     levels: Iterable[PlanLevel] | None = None,
     kinds: Iterable[CostKind] = tuple(CostKind),
+    money: Money | None = None,
 ) -> dict[CostKind, Budget]:
-    """Money of the plan of the kinds; items and levels that are at hand are not asked for again."""
+    """Money of the plan of the kinds; items, levels and amounts that are at hand are not asked for again."""
     ordered = list(items) if items is not None else list(plan.items.in_tree_order())
     working = _working_items(list(levels) if levels is not None else list(plan.levels.all()), ordered)
     wanted = list(kinds)
-    amounts, sources = _amounts(plan, wanted)
+    amounts, sources = money or money_of(plan, wanted)
     return {
         kind: _budget(kind, ordered, working, [amount for amount in amounts if amount.kind == kind], sources)
         for kind in wanted
     }
 
 
-def _amounts(plan: Plan, kinds: list[CostKind]) -> tuple[list[Amount], dict[int, FundingSource]]:
+def money_of(plan: Plan, kinds: list[CostKind]) -> Money:
     """Amounts of the plan in the order of their writing, and their sources by key; one query.
 
     Sources are few and every budget names them, so they stay in memory: rows bring them only when one is not known.

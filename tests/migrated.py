@@ -37,14 +37,15 @@ def begin_with_a_copy() -> None:
     def make_full(*args: Any, **kwargs: Any) -> str:
         name = make_empty(*args, **kwargs)
         _memories.append(sqlite3.connect(name, uri=True))
-        with closing(sqlite3.connect(_migrated())) as source:
+        with closing(sqlite3.connect(migrated())) as source:
             source.backup(_memories[-1])
         return name
 
     creation._create_test_db = make_full
 
 
-def _migrated() -> Path:
+def migrated() -> Path:
+    """The file with all tables; made by the first who asks."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     path = FOLDER / f"{_digest()}.sqlite3"
     with (FOLDER / "lock").open("w") as lock:

@@ -26,6 +26,7 @@ FAR_BELOW = 0.2  # of the best score; what has less says too little
 FURTHER = 0.3  # worth of a second reason for the same word
 PARTIAL = 0.35  # worth of a thing that answers hardly any of the words, beside one that answers all
 MOST_REMEMBERED = 2_000  # words and meanings of a kind
+MOST_RANKINGS = 32  # whole questions of a kind; one that finds everything takes half a megabyte
 
 
 Key = tuple[str, int]  # ("word" or "meaning", its place in the question)
@@ -92,9 +93,19 @@ class Ranking:
 
 def rank(kind: str, words: Sequence[Word], meanings: Sequence[Meaning] = (), *, count: int | None = None) -> Ranking:
     """Things of the kind that answer the question; a query for words that nobody has asked, one if `count` is not given."""
-    answers = _answers(kind, words, meanings)
     if count is None:
         count = SearchEntry.objects.filter(kind=kind).count()
+    kept, question = _rankings(kind).get(), (tuple(words), tuple(meanings), count)
+    ranking = kept.get(question)  # the next page of the same answer, and each filter of it, ask the same
+    if ranking is None:
+        if len(kept) >= MOST_RANKINGS:
+            kept.clear()
+        ranking = kept[question] = _ranked(kind, words, meanings, count)
+    return ranking
+
+
+def _ranked(kind: str, words: Sequence[Word], meanings: Sequence[Meaning], count: int) -> Ranking:
+    answers = _answers(kind, words, meanings)
     found = _scored(answers, words, meanings, count)
     least = max((group.score for group in found), default=0.0) * FAR_BELOW
     near = sorted((group for group in found if group.score >= least), key=attrgetter("score"), reverse=True)
@@ -113,12 +124,18 @@ def _unanswered(answers: Answers, words: Sequence[Word], meanings: Sequence[Mean
 def forget_answers(kind: str) -> None:
     """The index of the kind has changed: what was remembered of it holds no more."""
     _remembered(kind).forget_after_commit()
+    _rankings(kind).forget_after_commit()
     known_words.forget_after_commit()
 
 
 @cache
 def _remembered(kind: str) -> Remembered[dict[Asked, Weights]]:
     return Remembered(f"search.answers.{kind}", dict)
+
+
+@cache
+def _rankings(kind: str) -> Remembered[dict[Any, "Ranking"]]:
+    return Remembered(f"search.rankings.{kind}", dict)
 
 
 known_words: Remembered[dict[str, frozenset[str]]] = Remembered("search.words", dict)

@@ -5,18 +5,19 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, TextField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from kpss_portal.remembered import Remembered
 from plans.enums import CostKind, LevelRole, PlanState
 from plans.models import Plan, PlanItem, PlanLevel, ProjectIdea, SelfAssessment
-from plans.money import budget_of
+from plans.money import Money, budget_of, money_of
 from plans.official_document import stored_state
 from plans.tree import Node, nodes_of
 from plans.views.finding import plan_or_404
 from plans.views.money_chart import money_chart
 
-of_frozen: Remembered[dict[Any, dict[str, Any]]] = Remembered("plans.overview", dict, seconds=3_600)
+of_plans: Remembered[dict[Any, Any]] = Remembered("plans.overview", dict, seconds=3_600)
 SHOWN_OF_ITEM = ("pk", "parent_id", "path", "depth", "code", "title", "text")
 TOLD_TO_DEPTH = 2  # priorities and goals say what they bring, measures have their own pages
 WHAT_IT_BRINGS = Case(
@@ -65,24 +66,44 @@ def _page(request: HttpRequest, plan: Plan, current: Plan | None = None, *, is_v
 
 def _tree_and_money(plan: Plan) -> dict[str, Any]:
     """Of an approved plan they never change, so they are made once; only addresses move with its state."""
+    known = of_plans.get()
     if plan.frozen_at is None:
-        return _made_of_items(plan)
-    known, key = of_frozen.get(), (plan.pk, plan.state, plan.frozen_at)
+        return _of_draft(plan, known)
+    key = (plan.pk, plan.state, plan.frozen_at)
     if key not in known:
-        known[key] = _made_of_items(plan)
+        items, levels = _light_items(plan), list(plan.levels.all())
+        known[key] = _made_of(plan, items, levels, money_of(plan, [CostKind.PLANNED]))
     return known[key]
 
 
-def _made_of_items(plan: Plan) -> dict[str, Any]:
+def _of_draft(plan: Plan, known: dict[Any, Any]) -> dict[str, Any]:
+    """A draft is read each time; what is made of the same rows is not made again."""
+    items, levels = _light_items(plan), list(plan.levels.all())
+    amounts, sources = money = money_of(plan, [CostKind.PLANNED])
+    names = [(level.depth, level.name, level.role) for level in levels]
+    rows = (plan.slug, items, names, amounts, [(key, source.name, source.group) for key, source in sources.items()])
+    before = known.get(plan.pk)
+    if before is None or before[0] != rows:
+        before = known[plan.pk] = (rows, _made_of(plan, items, levels, money))
+    return before[1]
+
+
+def _light_items(plan: Plan) -> list[Any]:
+    """A tree of 200 items needs no models."""
     rows = plan.items.in_tree_order().annotate(text=WHAT_IT_BRINGS).values_list(*SHOWN_OF_ITEM, named=True)
-    items: list[Any] = list(rows)  # light rows: a tree of 200 items needs no models
-    levels = {level.depth: level for level in plan.levels.all()}
-    money = budget_of(plan, CostKind.PLANNED, items, levels.values())
+    return list(rows)
+
+
+def _made_of(plan: Plan, items: list[Any], level_list: list[PlanLevel], money: Money) -> dict[str, Any]:
+    levels = {level.depth: level for level in level_list}
+    budget = budget_of(plan, CostKind.PLANNED, items, level_list, money)
+    branches = [_branch(node, plan, levels) for node in nodes_of(items)]
+    chart = money_chart(budget)
     return {
-        "branches": [_branch(node, plan, levels) for node in nodes_of(items)],
-        "first_level": levels.get(1),
-        "chart": money_chart(money),
-        "budget": money,
+        "tree": render_to_string("plans/tree.html", {"branches": branches}),
+        "has_branches": bool(branches),
+        "chart": render_to_string("components/chart.html", {"chart": chart}) if chart.is_drawable else "",
+        "budget": budget,
         "counts": _counts(items, levels),
     }
 

@@ -1,6 +1,7 @@
 """Commands that prepare and serve the portal."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kpss_portal.catalogue import compile_catalogues
+from tests.migrated import migrated
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, "manage.py"]
@@ -52,10 +54,13 @@ def test_serving_at_nonsense_says_so():
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> dict[str, str]:
+def prepared(tmp_path_factory, django_db_blocker) -> dict[str, str]:
     """Environment of a portal with an empty database."""
+    folder = tmp_path_factory.mktemp("portal")
+    with django_db_blocker.unblock():
+        shutil.copyfile(migrated(), folder / "portal.sqlite3")  # what is asked here is how serving ends
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"KPSS_DATA_DIR": str(tmp_path_factory.mktemp("portal"))}
+    environment |= {"KPSS_DATA_DIR": str(folder)}
     environment |= {"DJANGO_SETTINGS_MODULE": "kpss_portal.settings"}
     subprocess.run([*MANAGE, "prepare"], cwd=PROJECT_DIR, env=environment, check=True, capture_output=True)
     return environment
@@ -93,7 +98,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _wait_until(condition, seconds: float = 20) -> bool:
+def _wait_until(condition, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
