@@ -106,7 +106,7 @@ class PlainFailuresMiddleware:
             return errors.gone(request, str(exception))
         if isinstance(exception, errors.TooManyRequests):
             return errors.too_many(request, exception.seconds)
-        if request.path.startswith(ADMIN) and errors.is_nonsense(exception):
+        if errors.is_beyond_reading(exception) or (request.path.startswith(ADMIN) and errors.is_nonsense(exception)):
             return errors.bad_request(request)
         if errors.is_outage(exception):
             logger.error("the database or the disk does not answer", exc_info=exception)
