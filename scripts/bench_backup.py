@@ -51,7 +51,7 @@ def make_rows(rows: int) -> None:
     """Two fifths are lines of the log, two fifths words of search, a fifth mails."""
     from kpss_portal.models import AuditEntry, OutgoingMail, SearchEntry, SearchTerm
 
-    for _batch in range(rows * 2 // 5 // BATCH):
+    for batch in range(rows * 2 // 5 // BATCH):
         AuditEntry._base_manager.bulk_create(
             AuditEntry(
                 action="changed",
@@ -59,12 +59,17 @@ def make_rows(rows: int) -> None:
                 object_id=str(number),
                 object_label=f"Opatření {number}: pomoc rodinám",
                 changes={"name": ["Pečovatelská služba", f"Pečovatelská služba {number}"]},
+                number=1_000 + batch * BATCH + number,
+                previous_hash=f"{batch * BATCH + number:064x}",
+                entry_hash=f"{batch * BATCH + number + 1:064x}",
             )
             for number in range(BATCH)
         )
     for batch in range(rows * 2 // 5 // BATCH):
         entry = SearchEntry.objects.create(kind="bench", object_id=batch, title=f"Služba {batch}", url="/")
-        SearchTerm.objects.bulk_create(SearchTerm(entry=entry, term=f"slovo{n}") for n in range(BATCH))
+        SearchTerm.objects.bulk_create(
+            SearchTerm(entry=entry, kind="bench", object_id=batch, term=f"slovo{n}") for n in range(BATCH)
+        )
     for _batch in range(rows // 5 // BATCH):
         OutgoingMail.objects.bulk_create(
             OutgoingMail(
