@@ -33,6 +33,7 @@ from accounts.forms.office_account import LinkForm
 from accounts.freshly import ask_who_is_there
 from accounts.models import User
 from accounts.roles import PURPOSE
+from accounts.views.person_request import person_request
 from kpss_portal import audit
 
 admin.site.unregister(Group)  # roles are code; the office gives them, it does not invent them
@@ -153,6 +154,7 @@ class PersonAdmin(ObjectPermissionsModelAdmin, UserAdmin):
         return [
             path("prihlaseni/", view(sign_ins), name="accounts_user_sign_ins"),
             path("<int:pk>/prihlasovani/", view(sign_in_of_person), name="accounts_user_sign_in"),
+            path("udaje-osoby/", view(person_request), name="kpss_portal_person"),
             *super().get_urls(),
         ]
 

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Roles are code, groups their trace in the database."""
-        from accounts import duties, receivers  # noqa: F401  loaded for their registrations
+        from accounts import duties, keeping, receivers  # noqa: F401  loaded for their registrations
         from accounts.roles import create_groups
 
         post_migrate.connect(create_groups, sender=self)

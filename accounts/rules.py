@@ -45,3 +45,8 @@ rules.add_perm("accounts.end_sign_ins", (is_administrator | is_coordinator) & ~i
 rules.add_perm("kpss_portal.view_auditentry", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.view_outgoingmail", is_administrator | is_coordinator)
 rules.add_perm("kpss_portal.send_outgoingmail", is_administrator | is_coordinator)
+for noun in ("retentionrun", "erasure", "consent"):
+    rules.add_perm(f"kpss_portal.view_{noun}", is_administrator | is_coordinator)
+rules.add_perm(
+    "kpss_portal.serve_person", is_administrator | is_coordinator
+)  # give out or erase what is kept of a person

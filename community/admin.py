@@ -6,14 +6,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
 
-from community import indexing
+from community import indexing, obstacles
+from community.enums import ObstacleState
 from community.forms.document import DocumentForm
+from community.forms.obstacle import AnswerForm
 from community.forms.pages import NewsForm, OfficeForm, PageForm, PartnerForm
 from community.forms.territory_map import TerritoryMapForm
 from community.models import (
@@ -23,6 +26,7 @@ from community.models import (
     Municipality,
     MunicipalityFigure,
     NewsItem,
+    Obstacle,
     Office,
     Page,
     Partner,
@@ -85,7 +89,30 @@ class OfficeAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
 
     def get_urls(self) -> list[Any]:
         """The setup page."""
-        return [path("nastaveni/", self.admin_site.admin_view(self.setup), name="community_setup"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("nastaveni/", view(self.setup), name="community_setup"),
+            path("prohlaseni/", view(self.review), name="community_review"),
+            *super().get_urls(),
+        ]
+
+    def review(self, request: HttpRequest) -> HttpResponse:
+        """The yearly review of the accessibility statement: what to look at, and a button that it holds."""
+        office = Office.load()
+        if not request.user.has_perm("community.change_office") or not office.is_set_up:
+            raise PermissionDenied
+        if request.method == "POST":
+            office.accessibility_reviewed_on = timezone.localdate()
+            office.save()
+            messages.success(request, _("The statement is reviewed; the next review comes in a year."))
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Review of the accessibility statement"),
+            "office": office,
+            "waiting": Obstacle.objects.filter(state=ObstacleState.WAITING).count(),
+        }
+        return render(request, "admin/community/review.html", context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The setup makes it."""
@@ -305,3 +332,59 @@ class PartnerAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
     form = PartnerForm
     list_display = ["name", "position", "is_public"]
     search_fields = ["name"]
+
+
+@admin.register(Obstacle)
+class ObstacleAdmin(ObjectPermissionsModelAdmin):
+    """What people cannot use; opening one shows it whole, with the answer to write."""
+
+    list_display = ["__str__", "state", "created_at", "answered_by"]
+    list_filter = ["state"]
+    list_select_related = ["answered_by"]
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come from outside."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are forgotten by themselves, in time."""
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The message and what to do with it."""
+        rows = Obstacle.objects.select_related("answered_by")
+        found = get_object_or_404(rows, pk=object_id if object_id.isdecimal() else 0)
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        form = AnswerForm(request.POST or None)
+        if request.method == "POST" and (done := _answered(request, found, form)):
+            return done
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(found),
+            "obstacle": found,
+            "form": form,
+            "last": obstacles.answer_by(found),
+            "may_answer": found.state != ObstacleState.ANSWERED and request.user.has_perm(obstacles.ANSWER, found),
+        }
+        return render(request, "admin/community/obstacle.html", context)
+
+
+def _answered(request: HttpRequest, found: Obstacle, form: AnswerForm) -> HttpResponse | None:
+    """What comes after the step; None where the form says what is missing."""
+    try:
+        if request.POST.get("krok") == "propustit":
+            obstacles.let_through(found, by=request.user)
+            messages.success(request, _("It joined the others."))
+        elif not form.is_valid():
+            return None
+        else:
+            obstacles.answer(found, form.cleaned_data["answer"], by=request.user)
+            messages.success(request, _("The answer is on its way.") if found.email else _("It is written down."))
+    except obstacles.AlreadyAnswered:
+        messages.error(request, _("Somebody has answered this message meanwhile."))
+    return HttpResponseRedirect(reverse("admin:community_obstacle_changelist"))

@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from community.models import Contact, Document, MunicipalityFigure, NewsItem, Office, Page
+from community import obstacles
+from community.enums import ObstacleState
+from community.models import Contact, Document, MunicipalityFigure, NewsItem, Obstacle, Office, Page
 from kpss_portal.duties import Duty, Question, Rank, duty
 from kpss_portal.files import PICTURES
 from kpss_portal.templatetags.kpss import date_cs
@@ -51,11 +54,27 @@ def office_profile(user: Any) -> Iterable[Duty]:
         reviewed = office.accessibility_reviewed_on
         yield Duty(
             _("The accessibility statement is to be reviewed every year."),
-            change,
+            reverse("admin:community_review"),
             Rank.DUE,
             _("Review the statement"),
             _("Duties of the office"),
             due_on=reviewed + REVIEW_EVERY if reviewed else None,
+        )
+
+
+@duty
+def obstacles_to_answer(user: Any) -> Iterable[Duty]:
+    """Messages about accessibility, each with the last day for its answer."""
+    if not user.has_perm(obstacles.ANSWER):
+        return
+    for found in Obstacle.objects.filter(state=ObstacleState.WAITING).order_by("created_at")[:MOST]:
+        yield Duty(
+            _("Somebody cannot use a part of the portal: %(what)s.") % {"what": Truncator(str(found)).chars(60)},
+            reverse("admin:community_obstacle_change", args=[found.pk]),
+            Rank.DUE,
+            _("Answer the message"),
+            _("Duties of the office"),
+            due_on=obstacles.answer_by(found),
         )
 
 

@@ -55,3 +55,11 @@ class AccessibilityStatus(models.TextChoices):
     FULL = "full", _("fully accessible")
     PARTIAL = "partial", _("partly accessible")
     NONE = "none", _("not accessible")
+
+
+class ObstacleState(models.TextChoices):
+    """How far the office is with a message about accessibility."""
+
+    WAITING = "waiting", pgettext_lazy("message about accessibility", "waits for an answer")
+    QUARANTINE = "quarantine", pgettext_lazy("message about accessibility", "looks like spam")
+    ANSWERED = "answered", pgettext_lazy("message about accessibility", "answered")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import calendar, contacts, documents, duties, news, pages, search
+from community.views import calendar, contacts, documents, duties, news, obstacles, pages, search
 
 app_name = "community"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("soubory/<path:name>", documents.stored, name="stored-file"),
     path("hledat/", search.search_all, name="search"),
     path("prohlaseni-o-pristupnosti/", duties.accessibility, name="accessibility"),
+    path("prohlaseni-o-pristupnosti/napiste-nam/", obstacles.tell, name="obstacle"),
+    path("prohlaseni-o-pristupnosti/dekujeme/", obstacles.thanks, name="obstacle-thanks"),
     path("osobni-udaje/", duties.privacy, name="privacy"),
     path("robots.txt", duties.robots, name="robots"),
     path(".well-known/security.txt", duties.security, name="security"),

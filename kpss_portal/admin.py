@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
@@ -13,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.audit_reading import action_words, changes_words, kind_of_thing, look_up
 from kpss_portal.czech import sort_key
-from kpss_portal.models import AuditEntry, OutgoingMail
+from kpss_portal.models import AuditEntry, Consent, Erasure, OutgoingMail, RetentionRun
 from kpss_portal.outbox import try_again
+from kpss_portal.privacy import retention
+from kpss_portal.privacy.register import as_sheet
+from kpss_portal.spreadsheets import XLSX, write_xlsx
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -211,3 +217,78 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         count = try_again(queryset)
         words = ngettext("%(count)d mail will be tried again.", "%(count)d mails will be tried again.", count)
         messages.success(request, words % {"count": count})
+
+
+@admin.register(RetentionRun)
+class PersonalDataAdmin(ReadOnlyAdmin):
+    """The desk of personal data: register, the coming and past runs of terms, the way to requests of people."""
+
+    def get_urls(self) -> list[Any]:
+        """The register as a file, and a person."""
+        view = self.admin_site.admin_view
+        return [
+            path("registr.xlsx", view(self.register), name="kpss_portal_register"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Everything on one page; the last fourteen nights."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        due = retention.due()
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Personal data"),
+            "opts": self.opts,
+            "due": sorted(due, key=lambda row: -row.count),
+            "total": sum(row.count for row in due),
+            "runs": [(run, busy_rows(run)) for run in RetentionRun.objects.all()[:14]],
+            "may_serve": request.user.has_perm("kpss_portal.serve_person"),
+        }
+        return render(request, "admin/privacy/desk.html", context)
+
+    def register(self, request: HttpRequest) -> HttpResponse:
+        """The register for a spreadsheet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        response = HttpResponse(write_xlsx([as_sheet()]), content_type=XLSX)
+        response["Content-Disposition"] = 'attachment; filename="registr-zpracovani.xlsx"'
+        return response
+
+
+def busy_rows(run: RetentionRun) -> list[retention.Due]:
+    """Rules that had something to do, or failed."""
+    return [row for row in retention.report(run) if row.count or row.is_failed]
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """The journal of deletions."""
+
+    list_display = ["erased_at", "note", "actor", "records", "stayed", "repeated_at"]
+    list_display_links = None
+    list_select_related = ["actor"]
+
+    @admin.display(description=_("erased records"))
+    def records(self, erasure: Erasure) -> int:
+        """How many."""
+        return len(erasure.acts)
+
+    @admin.display(description=_("what stayed"))
+    def stayed(self, erasure: Erasure) -> str:
+        """Kinds with counts."""
+        return ", ".join(f"{kind_of_thing(row['kind'])}: {row['count']}" for row in erasure.kept) or "–"
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    """Proofs of consents."""
+
+    list_display = ["given_at", "wording", "how", "thing", "recorded_by", "withdrawn_at", "withdrawn_how"]
+    list_display_links = None
+    list_filter = ["how"]
+    list_select_related = ["recorded_by"]
+
+    @admin.display(description=_("about"))
+    def thing(self, consent: Consent) -> str:
+        """What it belongs to, without a name."""
+        return f"{kind_of_thing(consent.about_type)} {consent.about_id}"

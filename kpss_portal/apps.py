@@ -14,7 +14,10 @@ class KpssPortalConfig(AppConfig):
     def ready(self) -> None:
         """System checks and duties register themselves when loaded."""
         from kpss_portal import audit_chain, audit_watch, checks, operation_duties  # noqa: F401  loaded for their registrations
+        from kpss_portal.backup import after
+        from kpss_portal.privacy import repeating
 
+        after.after_restore(repeating.repeat)
         pre_migrate.connect(audit_chain.remove, sender=self)
         post_migrate.connect(audit_chain.install, sender=self)
         audit_watch.start()

@@ -14,10 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpss_portal import triggers
 from kpss_portal.canonical import canonical, sha256_of
 from kpss_portal.models import AuditAnchor, AuditEntry
+from kpss_portal.personal_data import months_in_words
+from kpss_portal.privacy import retention
 
 logger = logging.getLogger(__name__)
 LOCK = 0x6B707373  # of PostgreSQL: one process chains at a time
@@ -159,14 +162,18 @@ def oldest_kept(now: datetime | None = None) -> datetime:
     return moment.replace(year=years, month=month + 1, day=min(moment.day, 28))
 
 
+def past_term(now: datetime | None = None) -> models.QuerySet[AuditEntry]:
+    """Chained lines older than their term."""
+    chained = AuditEntry.objects.filter(number__isnull=False)
+    first_kept = chained.filter(at__gte=oldest_kept(now)).order_by("number").first()
+    return chained.filter(number__lt=first_kept.number) if first_kept else chained
+
+
 @transaction.atomic
-def forget_old(is_dry: bool = False) -> int:
+def forget_old(is_dry: bool = False, now: datetime | None = None) -> int:
     """Removes lines past their term and writes an anchor, so that the rest still verifies; gives their number."""
     _alone()
-    first_kept = AuditEntry.objects.filter(at__gte=oldest_kept(), number__isnull=False).order_by("number").first()
-    old = AuditEntry.objects.filter(number__isnull=False)
-    if first_kept:
-        old = old.filter(number__lt=first_kept.number)
+    old = past_term(now)
     last, count = old.order_by("-number").first(), old.count()
     if last is None or is_dry:
         return count
@@ -175,3 +182,16 @@ def forget_old(is_dry: bool = False) -> int:
     gone._raw_delete(gone.db)  # nothing hangs on a line; the usual way is refused
     logger.info("old lines of the log removed: %d up to number %d", count, last.number or 0)
     return count
+
+
+retention.add(
+    retention.Sweep(
+        "kpss_portal.auditentry",
+        "kpss_portal.AuditEntry",
+        lambda: (
+            _("lines of the log: %(time)s after they were written") % {"time": months_in_words(settings.AUDIT_MONTHS)}
+        ),
+        lambda now: past_term(now).count(),
+        lambda now: forget_old(now=now),
+    )
+)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from kpss_portal import audit
 from kpss_portal.audit_actor import Acting, acts
 from kpss_portal.models import AuditKind
-from kpss_portal.personal_data import personal_fields
+from kpss_portal.personal_data import declared
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
@@ -75,8 +75,8 @@ def pages_with_personal_data() -> dict[str, type[models.Model]]:
     others = {page: apps.get_model(label) for page, label in OTHER_PAGES.items()}
     return others | {
         f"{model._meta.app_label}_{model._meta.model_name}_{page}": model
-        for model in apps.get_models()
-        if personal_fields(model)
+        for model, declaration in declared()
+        if declaration.fields and not declaration.is_minor
         for page in PAGES
     }
 

@@ -21,9 +21,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpss_portal.privacy import retention
+
 GOOD_FOR = timedelta(minutes=10)  # OWASP ASVS 5.0, 6.6.2: an out-of-band code at most ten minutes
 MOST_AN_HOUR = 5  # to one address: with five tries each, a guess succeeds once in 40,000
-KEEP = timedelta(days=1)
 OPEN_FOR = timedelta(hours=2)
 
 
@@ -99,7 +100,7 @@ class CodeBook:
         if not address:
             raise CannotSend
         mark = self._hash("browser", browser)
-        self.model.objects.filter(created_at__lt=now - KEEP).delete()
+        retention.run_for(self.model, now)
         recent = self.model.objects.filter(address_hash=self.hash_of(address), created_at__gt=now - timedelta(hours=1))
         if recent.count() >= MOST_AN_HOUR:
             raise TooManyCodes

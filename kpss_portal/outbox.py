@@ -22,13 +22,12 @@ from django.utils.module_loading import import_string
 from kpss_portal import audit
 from kpss_portal.background import enqueue_at, task
 from kpss_portal.models import AuditKind, MailState, OutgoingMail
+from kpss_portal.privacy import retention
 
 logger = logging.getLogger(__name__)
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, *[360] * 15))  # four days together
 LEASE = timedelta(minutes=10)  # another process does not take a mail that is being sent
 ANSWERED = r" \d+$"  # the end of a fault in which the server said something
-KEEP_ROWS = timedelta(days=180)
-KEEP_UNSENT_TEXTS = timedelta(days=30)
 
 
 def queue_mail(
@@ -86,7 +85,7 @@ def send_due_mails() -> int:
     keys = _due_keys()
     if keys:
         sent = _send_all(keys)
-    _forget_old()
+    retention.run_for(OutgoingMail)
     return sent
 
 
@@ -225,10 +224,3 @@ def kind_of(fault: Exception) -> str:
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         code = next((found for found, _words in fault.recipients.values()), "")
     return f"{type(fault).__name__} {code}".strip()[:80]
-
-
-def _forget_old() -> None:
-    now = timezone.now()
-    OutgoingMail.objects.filter(created_at__lt=now - KEEP_ROWS).exclude(state=MailState.WAITING).delete()
-    old = OutgoingMail.objects.filter(state=MailState.FAILED, created_at__lt=now - KEEP_UNSENT_TEXTS).exclude(text="")
-    old.update(text="", calendar="")

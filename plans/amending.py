@@ -6,6 +6,7 @@ Each is a new version or a new plan with decisions of its own; what was approved
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +22,7 @@ from plans.content_document import content_of
 from plans.copying import copy_content, copy_items, copy_levels
 from plans.enums import PlanState, Verb
 from plans.models import Approval, Plan, PlanEvent, PlanItem, PlanSnapshot
+from plans.tasks import compare_last_versions
 
 COPIED = (
     "slug",
@@ -159,6 +161,7 @@ def take_snapshot(plan: Plan, title: str, *, by: Any, is_public: bool = True) ->
         taken_by=by,
     )
     record(by, "plan.take_snapshot", snapshot, {"number": number})
+    transaction.on_commit(partial(compare_last_versions.enqueue, plan.slug))
     return snapshot
 
 

@@ -16,13 +16,15 @@ from django.db.models import Count, Max, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Office
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
 from kpss_portal.canonical import parsed
+from kpss_portal.models import ConsentHow
 from kpss_portal.outbox import queue_mail
+from kpss_portal.privacy import consents, retention
 from kpss_portal.spam_guard import Verdict
 from plans.enums import CommentChannel, CommentState, Outcome, SettlementState
 from plans.models import Comment, Consultation
@@ -31,9 +33,9 @@ from plans.tasks import make_settlement_document
 WEEKS_AFTER_HEARING = 3  # usual in practice; the method asks for at least two
 LAST_MINUTE = time(23, 59)
 SALT = "plans.comment"
+NAME_PUBLIC = gettext_lazy("Publish my name beside the comment")
 CONFIRM_WITHIN = timedelta(days=7)
-KEEP_QUARANTINE = timedelta(days=7)
-KEEP_WRITER = timedelta(days=183)
+KEEP_QUARANTINE, KEEP_WRITER = (term.time for term in Comment.personal_data.terms[:2])
 SAME_WITHIN = timedelta(hours=1)
 
 
@@ -87,6 +89,8 @@ def submit(comment: Comment, verdict: Verdict) -> Comment:
     comment.state = _first_state(comment, verdict)
     _number(comment)
     comment.save()
+    if comment.is_name_public:
+        consents.give(comment, NAME_PUBLIC, ConsentHow.FORM, email=comment.email)
     if comment.state == CommentState.UNCONFIRMED:
         _send(comment, _("Please confirm your comment"), "plans/mails/comment_confirm.txt", token=token_for(comment))
     if comment.state != CommentState.RECEIVED:
@@ -330,10 +334,4 @@ def forget_soon() -> None:
 
 def forget_old(now: datetime | None = None) -> None:
     """What nobody confirmed and quarantine after seven days; contacts half a year after the outcome was published."""
-    now = now or timezone.now()
-    Comment.objects.filter(
-        state__in=[CommentState.UNCONFIRMED, CommentState.QUARANTINE], created_at__lt=now - KEEP_QUARANTINE
-    ).delete()
-    old = Comment.objects.filter(consultation__published_at__lt=now - KEEP_WRITER)
-    old.filter(~Q(email="") | ~Q(contact="")).update(email="", contact="")
-    old.filter(is_name_public=False).exclude(name="").update(name="")
+    retention.run_for(Comment, now)

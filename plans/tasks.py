@@ -3,7 +3,7 @@
 from typing import Any
 
 from kpss_portal.background import task
-from plans import change_document, packet_document, settlement
+from plans import change_document, compared, packet_document, settlement
 from plans.official_document import make_document
 
 
@@ -29,3 +29,9 @@ def make_council_packet(packet_id: int) -> None:
 def make_changes_document(stored_id: int, facts: dict[str, Any]) -> None:
     """Makes the annex of changes of two versions."""
     change_document.make_document(stored_id, facts)
+
+
+@task()
+def compare_last_versions(slug: str) -> None:
+    """Has the differences of the last two versions ready for their first reader."""
+    compared.compare_last(slug)

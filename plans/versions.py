@@ -22,6 +22,7 @@ class Point:
     frozen_on: date
     source: type[Edition] | type[PlanSnapshot]
     pk: int
+    sha256: str
 
     def content(self) -> dict[str, Any]:
         """The content itself; one query."""
@@ -52,13 +53,13 @@ def _edition(row: Any) -> Point:
         "number": row.plan.version,
         "day": _said(row.decided_on or day),
     }
-    return Point(f"v{row.plan.version}", label, day, Edition, row.pk)
+    return Point(f"v{row.plan.version}", label, day, Edition, row.pk, row.content_sha256)
 
 
 def _snapshot(row: PlanSnapshot) -> Point:
     day = timezone.localdate(row.taken_at)
     label = _("%(title)s, %(day)s") % {"title": row.title, "day": _said(day)}
-    return Point(row.key, label, day, PlanSnapshot, row.pk)
+    return Point(row.key, label, day, PlanSnapshot, row.pk, row.content_sha256)
 
 
 def _said(day: date) -> str:

@@ -21,7 +21,7 @@ from plans.enums import Verb
 from plans.models import Edition, Plan, PlanEvent
 from plans.official_document import has_given_up, wait_again
 from plans.progress import news
-from plans.tasks import make_official_document
+from plans.tasks import compare_last_versions, make_official_document
 
 
 class StepNotOpen(Exception):
@@ -145,6 +145,7 @@ def _approve(plan: Plan, by: Any) -> None:
     )
     if not plan.is_file_only:
         transaction.on_commit(partial(make_official_document.enqueue, edition.pk))
+        transaction.on_commit(partial(compare_last_versions.enqueue, plan.slug))
 
 
 @transaction.atomic

@@ -5,18 +5,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from kpss_portal import audit
 from kpss_portal.background import enqueue_at, task
+from kpss_portal.privacy import retention
 from kpss_portal.spam_guard import Verdict
 from services_catalog.enums import SuggestionState
 from services_catalog.models import Suggestion
 from services_catalog.verification import letters
 
-KEEP_QUARANTINE = timedelta(days=7)
-KEEP_WRITER = timedelta(days=183)
+KEEP_QUARANTINE, KEEP_WRITER = (term.time for term in Suggestion.personal_data.terms)
 SAME_WITHIN = timedelta(hours=1)
 DECIDE = "services_catalog.change_suggestion"
 
@@ -87,6 +86,4 @@ def forget_soon() -> None:
 
 def forget_old(now: datetime | None = None) -> None:
     """Quarantine after seven days, the writer's e-mail half a year after the decision."""
-    now = now or timezone.now()
-    Suggestion.objects.filter(state=SuggestionState.QUARANTINE, created_at__lt=now - KEEP_QUARANTINE).delete()
-    Suggestion.objects.filter(~Q(email=""), decided_at__lt=now - KEEP_WRITER).update(email="")
+    retention.run_for(Suggestion, now)

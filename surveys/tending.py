@@ -1,23 +1,13 @@
 """What is done with surveys as time goes: closing by time, settling, deleting what has expired."""
 
-from datetime import timedelta
-
-from django.utils import timezone
-
-from surveys.enums import ResponseState
+from kpss_portal.privacy import retention
 from surveys.models import Response, UnfinishedSheet
 from surveys.workflow import close_those_over, settle_closed
-
-QUARANTINE_DAYS = 7
 
 
 def delete_expired() -> int:
     """Unfinished answers past their day and answers that lay in quarantine for a week; gives how many."""
-    today = timezone.localdate()
-    unfinished, _rows = UnfinishedSheet.objects.filter(expires_on__lt=today).delete()
-    old = today - timedelta(days=QUARANTINE_DAYS)
-    suspect, _rows = Response.objects.filter(state=ResponseState.QUARANTINED, answered_on__lt=old).delete()
-    return unfinished + suspect
+    return retention.run_for(UnfinishedSheet) + retention.run_for(Response)
 
 
 def tend() -> dict[str, int]:

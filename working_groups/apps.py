@@ -12,5 +12,5 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """What is due joins the first page of the administration, meetings the calendar, blocks the desk and the pages."""
-        from working_groups import blocks, calendar, duties  # noqa: F401  # they register themselves
+        from working_groups import blocks, calendar, duties, erasing  # noqa: F401  # they register themselves
         from working_groups.minutes import duties as minutes_duties  # noqa: F401  # as above

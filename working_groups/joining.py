@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
+from kpss_portal.privacy import retention
 from kpss_portal.spam_guard import Verdict
 from working_groups import letters
 from working_groups.enums import JoinState
 from working_groups.errors import AlreadyDecided
 from working_groups.models import JoinRequest
 
-KEEP_QUARANTINE = timedelta(days=7)
-KEEP_SETTLED = timedelta(days=183)
+KEEP_QUARANTINE, KEEP_SETTLED = (term.time for term in JoinRequest.personal_data.terms)
 SAME_WITHIN = timedelta(hours=1)
 DECIDE = "working_groups.change_joinrequest"
 
@@ -70,7 +70,4 @@ def forget_soon() -> None:
 
 def forget_old(now: datetime | None = None) -> None:
     """Quarantine after seven days, settled offers half a year after the decision."""
-    moment = now or timezone.now()
-    quarantine = JoinRequest.objects.filter(state=JoinState.QUARANTINE)
-    quarantine.filter(created_at__lt=moment - KEEP_QUARANTINE).delete()
-    JoinRequest.objects.filter(decided_at__lt=moment - KEEP_SETTLED).delete()
+    retention.run_for(JoinRequest, now)

@@ -11,6 +11,7 @@ import holidays
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpss_portal.templatetags.kpss import date_cs
 from working_groups.enums import NoticeUnit, Quorum
 from working_groups.models import Group
 
@@ -60,6 +61,14 @@ def late_groups(groups: Iterable[Group], day: date, today: date) -> list[Latenes
     """Groups for which it is too late today."""
     found = ((group, last_day_of(group, day)) for group in groups)
     return [Lateness(group, last) for group, last in found if last is not None and last < today]
+
+
+def late_words(groups: Iterable[Group], day: date, today: date) -> list[str]:
+    """A sentence for each group that learns of the day later than its rules ask."""
+    words = _("%(group)s: by its rules people should have known of this day by %(last)s. Tell them why it is sooner.")
+    return [
+        words % {"group": late.group.name, "last": date_cs(late.last_day)} for late in late_groups(groups, day, today)
+    ]
 
 
 def notice_words(group: Group) -> str:

@@ -49,10 +49,15 @@ def remind_now(meeting: Meeting, *, by: Any) -> int:
     return sent
 
 
+def unreminded(meeting: Meeting) -> list[Attendance]:
+    """The invited who can be written to, have not answered and were not reminded yet."""
+    return [row for row in invited_people(meeting) if row.reply == Reply.NONE and row.reminded_at is None]
+
+
 @transaction.atomic
 def _remind(meeting: Meeting, moment: datetime) -> int:
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    waiting = [row for row in invited_people(meeting) if row.reply == Reply.NONE and row.reminded_at is None]
+    waiting = unreminded(meeting)
     for row in waiting:
         letters.remind(row)
     Attendance.objects.filter(pk__in=[row.pk for row in waiting]).update(reminded_at=moment)

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.roles import STAFF_ROLES
+from kpss_portal import purposes
+from kpss_portal.personal_data import PersonalData
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,7 +50,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     and since when, without an address; keys and codes of the second step. Until the office deletes the account.
     """
 
-    personal_fields = ("email", "full_name", "password")
+    personal_data = PersonalData(
+        purposes.ACCOUNTS,
+        emails=("email",),
+        names=("full_name",),
+        others=("password", "last_login"),
+        kept=_("as long as the person works with the portal"),
+    )
     moves_silently = ("last_login", "sessions_round")  # signing in and its end leave lines of their own
 
     email = models.EmailField(

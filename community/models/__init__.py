@@ -5,6 +5,7 @@ from community.models.document import Document
 from community.models.event import Event
 from community.models.municipality import Municipality, MunicipalityFigure
 from community.models.news_item import NewsItem
+from community.models.obstacle import Obstacle
 from community.models.office import Office
 from community.models.page import Page
 from community.models.partner import Partner
@@ -18,6 +19,7 @@ __all__ = [
     "Municipality",
     "MunicipalityFigure",
     "NewsItem",
+    "Obstacle",
     "Office",
     "Page",
     "Partner",

@@ -8,7 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from community.enums import ContactAudience
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice
+from kpss_portal.personal_data import OnRequest, PersonalData
 
 MAIN_CONTACT_KEY = "community.main_contact"
 
@@ -16,7 +18,14 @@ MAIN_CONTACT_KEY = "community.main_contact"
 class Contact(models.Model):
     """A person or a function of the office. Names are of people in a public function."""
 
-    personal_fields = ("name", "phone", "email")
+    personal_data = PersonalData(
+        purposes.CONTACTS,
+        emails=("email",),
+        names=("name",),
+        others=("phone",),
+        kept=_("as long as the person has the office"),
+        on_request=OnRequest.DELETE,
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)

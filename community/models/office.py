@@ -30,6 +30,8 @@ def check_accent(value: str) -> None:
 class Office(models.Model):
     """Who runs the portal, how it is called and how it looks."""
 
+    not_personal = {"street": "of the office", "email": "of the office", "phone": "of the office"}
+
     legal_name = models.CharField(
         _("name of the town"), max_length=150, help_text=_("In full, for example Town of Litoměřice.")
     )

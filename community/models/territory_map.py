@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from community.models.municipality import Municipality
+from kpss_portal.personal_data import done_by
 
 GEOJSON = "application/geo+json"  # RFC 7946, 12
 
@@ -26,6 +27,8 @@ class TerritoryMapQuerySet(models.QuerySet["TerritoryMap"]):
 
 class TerritoryMap(models.Model):
     """The office's file, and the shapes that were read from it; an upload replaces the older one on the map."""
+
+    personal_data = done_by("uploaded_by")
 
     file = models.FileField(
         _("file with boundaries"),

@@ -10,6 +10,8 @@ from django.views.decorators.cache import cache_control
 
 from community.accent_sheet import accent_version, office_stylesheet
 from community.models import Office, Page
+from community.obstacles import DAYS_TO_ANSWER
+from kpss_portal.privacy.register import activities
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -17,13 +19,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     office = Office.load()
     if office.accessibility_url:
         return HttpResponseRedirect(office.accessibility_url)
-    return render(request, "community/accessibility.html", {"base_url": settings.BASE_URL})
+    return render(request, "community/accessibility.html", {"base_url": settings.BASE_URL, "days": DAYS_TO_ANSWER})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What happens with personal data."""
+    """What happens with personal data: the office's words, then the register made of what models declare."""
     page = get_object_or_404(Page, slug="osobni-udaje", is_public=True)
-    return render(request, "community/page_detail.html", {"object": page, "page": page})
+    return render(request, "community/privacy.html", {"page": page, "activities": activities()})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

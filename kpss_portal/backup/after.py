@@ -1,6 +1,7 @@
 """What has to be done once more after a restore, such as deletions of personal data asked for since the backup was made.
 
-An app registers a function in its `apps.py`; it gets the list of the backup, where `made_at` says of which moment it is.
+An app registers a function in its `apps.py`; it gets the list of the backup, where `made_at` says of which moment it is,
+with the `folder` where the backup lies and the database that is `using`.
 """
 
 from collections.abc import Callable

@@ -10,6 +10,7 @@ from typing import Any
 from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.making import ENDING, NAME, backups_in, beside, sum_of_file
 
+JOURNAL = "erasures.jsonl"
 Counts = Sequence[int]  # daily, weekly, monthly
 
 
@@ -51,6 +52,11 @@ def rotate(folder: Path, counts: Counts) -> list[str]:
     return gone
 
 
+def journal_beside(path: Path) -> Path:
+    """The journal of deletions, which goes with the backups: kpss_portal/privacy/journal.py."""
+    return path.with_name(JOURNAL)
+
+
 class FolderCopies:
     """Copies in another folder, which has to be there: an empty place where a disk was not mounted is a fault."""
 
@@ -61,7 +67,9 @@ class FolderCopies:
         """The list first, the backup whole under its name, read back from the disk."""
         if not self.folder.is_dir():
             raise BackupFault(f"{self.folder} is not there; is the disk mounted?")
-        shutil.copyfile(beside(path), self.folder / beside(path).name)
+        for one in (beside(path), journal_beside(path)):
+            if one.exists():
+                shutil.copyfile(one, self.folder / one.name)
         begun = self.folder / f"{path.name}.part"
         shutil.copyfile(path, begun)
         if sum_of_file(begun) != sum_of_file(path):
@@ -88,7 +96,7 @@ class BucketCopies:
 
     def put(self, path: Path) -> None:
         """The backup last: until it is there whole, nobody sees it."""
-        for one in (beside(path), path):
+        for one in filter(Path.exists, (beside(path), journal_beside(path), path)):
             self.client.upload_file(str(one), self.bucket, self.prefix + one.name)
         size = self.client.head_object(Bucket=self.bucket, Key=self.prefix + path.name)["ContentLength"]
         if size != path.stat().st_size:

@@ -62,7 +62,7 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
             rows = loading.compare(manifest["tables"])
             old = place.settle()
     loading.finish()
-    after.run(manifest)
+    after.run(manifest | {"folder": str(path.parent), "using": using})
     mark().unlink()
     if using == "default":
         audit.note("backup.restore", AuditKind.IMPORT, AuditEntry, {"file": path.name, "rows": rows})

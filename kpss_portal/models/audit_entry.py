@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData
+
 
 class AuditKind(models.TextChoices):
     """What sort of act a line tells of."""
@@ -39,6 +42,15 @@ class AuditEntry(models.Model):
     The number, the hash of the line before and the own hash come once, after the commit: kpss_portal/audit_chain.py.
     Personal data kept: who acted, by name; no values of personal data. For settings.AUDIT_MONTHS.
     """
+
+    personal_data = PersonalData(
+        purposes.WORK,
+        doers=("actor",),
+        on_request=OnRequest.KEEP,
+        why_kept=_(
+            "The log of changes proves what happened and cannot be changed; its lines go when their term is over."
+        ),
+    )
 
     leaves_no_line = "the log itself"
 

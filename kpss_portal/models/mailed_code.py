@@ -5,9 +5,20 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
+
 
 class MailedCode(models.Model):
     """A code sent to an address on file. Whoever uses it adds a foreign key `request` to what it opens. Rows live a day."""
+
+    personal_data = PersonalData(
+        purposes.PROTECTION,
+        others=("code_hash", "browser_hash", "address_hash"),
+        terms=(Term(_("codes sent by e-mail"), 1, "created_at", _("after they were sent")),),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Only a mark of the address is kept, and that for a day."),
+    )
 
     leaves_no_line = "nobody is to be told by the log when somebody opened a link"
 

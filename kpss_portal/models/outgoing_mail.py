@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
 
 
 class MailState(models.TextChoices):
@@ -43,6 +45,25 @@ class MailQuerySet(models.QuerySet["OutgoingMail"]):
 
 class OutgoingMail(models.Model):
     """One mail to one address. Its text is deleted when it is sent, its row after half a year."""
+
+    not_personal = {"reply_to": "of the office"}
+    personal_data = PersonalData(
+        purposes.MAILS,
+        emails=("to",),
+        others=("subject", "text", "calendar", "about_label"),
+        terms=(
+            Term(_("letters"), 180, "created_at", _("after they were written"), ~Q(state=MailState.WAITING)),
+            Term(
+                _("text of a letter that could not be delivered"),
+                30,
+                "created_at",
+                _("after it was written"),
+                Q(state=MailState.FAILED),
+                blank=("text", "calendar"),
+            ),
+        ),
+        on_request=OnRequest.DELETE,
+    )
 
     leaves_no_line = "a mail leaves a line of its own when it is written: kpss_portal/outbox.py"
 

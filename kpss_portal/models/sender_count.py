@@ -3,9 +3,20 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
+
 
 class DayKey(models.Model):
     """The key of a day; it is destroyed with the day, so marks of yesterday belong to nobody."""
+
+    personal_data = PersonalData(
+        purposes.PROTECTION,
+        others=("key",),
+        terms=(Term(_("key of marks"), 0, "day", _("when its day is over")),),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Nobody can be known from it."),
+    )
 
     leaves_no_line = "a secret of one day"
 
@@ -21,6 +32,14 @@ class DayKey(models.Model):
 
 class SenderCount(models.Model):
     """How many times one sender, seen only as a keyed mark of the day, has sent a form; an empty mark counts all."""
+
+    personal_data = PersonalData(
+        purposes.PROTECTION,
+        others=("mark",),
+        terms=(Term(_("marks of senders"), 0, "day", _("when their day is over")),),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Nobody can be known from it."),
+    )
 
     leaves_no_line = "counts of senders without a name, for one day"
 

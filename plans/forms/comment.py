@@ -43,7 +43,7 @@ class CommentForm(GuardedByPatience, forms.ModelForm):
             "organisation": gettext_lazy("Organisation or municipality"),
             "name": gettext_lazy("Your name"),
             "email": gettext_lazy("Your e-mail"),
-            "is_name_public": gettext_lazy("Publish my name beside the comment"),
+            "is_name_public": consulting.NAME_PUBLIC,
         }
         help_texts = {
             "text": gettext_lazy("One sentence is enough. Please do not write names and health of other people."),

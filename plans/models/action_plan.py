@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, not_negative
+from kpss_portal.personal_data import done_by
 from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearPart, YearPartQuerySet, address_of_year
 from plans.progress_enums import ActionPlanState
 
 
 class ActionPlan(YearlyDocument):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """One version of the action plan of a year; a later change is a new version with its own resolution."""
+
+    personal_data = done_by("frozen_by")
 
     state = models.CharField(
         _("state"), max_length=12, choices=ActionPlanState, default=ActionPlanState.DRAFT, editable=False

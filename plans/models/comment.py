@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_office
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import PersonalData, Term
 from plans.enums import Capacity, CommentChannel, CommentKind, CommentState, Outcome
 
 
@@ -33,7 +35,40 @@ class Comment(models.Model):
     published. What is published is `public_text` and the capacity, a name only where the person asked for it.
     """
 
-    personal_fields = ("name", "email", "contact", "text")
+    personal_data = PersonalData(
+        purposes.CONSULTATION,
+        emails=("email",),
+        names=("name",),
+        others=("contact", "text"),
+        left=("text",),
+        why_left=_("The text of the comment and the answer belong to the settlement, which is archived with the plan."),
+        doers=("assigned_to", "decided_by"),
+        terms=(
+            Term(
+                _("comments that nobody confirmed or that look like spam"),
+                7,
+                "created_at",
+                _("after they came"),
+                Q(state__in=[CommentState.UNCONFIRMED, CommentState.QUARANTINE]),
+            ),
+            Term(
+                _("e-mail and other contact"),
+                183,
+                "consultation__published_at",
+                _("after the settlement was published"),
+                blank=("email", "contact"),
+            ),
+            Term(
+                _("name that was not to be published"),
+                183,
+                "consultation__published_at",
+                _("after the settlement was published"),
+                Q(is_name_public=False),
+                blank=("name",),
+            ),
+        ),
+        kept=_("text of the comment: as long as its settlement, which is archived with the plan"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import in_order, known_choice, set_together
+from kpss_portal.personal_data import done_by
 from plans.enums import SettlementState
 
 
@@ -24,6 +25,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 class Consultation(models.Model):
     """One round; several may follow each other at one address of the plan, for life."""
+
+    personal_data = done_by("published_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="consultations", verbose_name=_("plan"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import set_together
+from kpss_portal.personal_data import done_by
 
 
 class Edition(models.Model):
@@ -14,6 +15,8 @@ class Edition(models.Model):
 
     `content` never changes; `pdf` is set once, when the background task has made the document.
     """
+
+    personal_data = done_by("approved_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.OneToOneField("plans.Plan", models.PROTECT, related_name="edition", verbose_name=_("plan"))

@@ -10,14 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kpss_portal import purposes
 from kpss_portal.constraints import in_order, known_choice, not_negative, set_together
 from kpss_portal.models import MailedCode
+from kpss_portal.personal_data import PersonalData, Term, done_by
 from plans.models.yearly import YearlyDocument, YearlyQuerySet, YearMoney, YearPart, YearPartQuerySet, address_of_year
 from plans.progress_enums import AskState, EvaluationState, Fulfilment
 
 
 class Evaluation(YearlyDocument):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """The evaluation of one year of a plan; implementers answer by a link, the working group and the coordinator finish it."""
+
+    personal_data = done_by("frozen_by")
 
     state = models.CharField(
         _("state"), max_length=12, choices=EvaluationState, default=EvaluationState.DRAFT, editable=False
@@ -80,7 +84,20 @@ class ImplementerRequest(models.Model):
     Personal data kept: the e-mail where the implementer was asked; deleted half a year after the evaluation is approved.
     """
 
-    personal_fields = ("email",)
+    not_personal = {"name": "of an organisation, as the plan names it"}
+    personal_data = PersonalData(
+        purposes.PROGRESS,
+        emails=("email",),
+        terms=(
+            Term(
+                _("e-mail of who reports"),
+                183,
+                "evaluation__frozen_at",
+                _("after the evaluation was approved"),
+                blank=("email",),
+            ),
+        ),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     evaluation = models.ForeignKey(
@@ -145,6 +162,14 @@ class EvaluationCode(MailedCode):
 
 class ItemResult(YearPart):  # type: ignore[django-manager-missing, unused-ignore]  # mypy finds it or not by the order of files
     """What became of one item in the year. An empty status is unknown, which is not "not begun"."""
+
+    personal_data = PersonalData(
+        purposes.PROGRESS,
+        names=("filled_by",),
+        veiled=("filled_by",),
+        is_minor=True,
+        kept=_("as long as the evaluation of the year"),
+    )
 
     OWNER = "evaluation"
 

@@ -4,11 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice
+from kpss_portal.personal_data import done_by
 from plans.enums import PlanState
 
 
 class PlanEvent(models.Model):
     """One step of the workflow; written by it and never changed."""
+
+    personal_data = done_by("taken_by")
 
     leaves_no_line = "a log of its own; the step leaves a line"
 

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import PersonalData
 from plans.models.plan import YEAR_RANGE
 from plans.progress_enums import ValueState
 
@@ -26,6 +28,15 @@ class IndicatorReport(models.Model):
 
     `value` None says that it is not known, which is not zero. `lineage` is the same for the indicator in all versions.
     """
+
+    personal_data = PersonalData(
+        purposes.PROGRESS,
+        names=("submitted_by",),
+        doers=("decided_by",),
+        veiled=("submitted_by",),
+        is_minor=True,
+        kept=_("as long as the value of the indicator"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     indicator = models.ForeignKey(

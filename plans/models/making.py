@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import in_order, known_choice
+from kpss_portal.personal_data import done_by
 from plans.making.dating import Span, in_words
 from plans.making_enums import MakingKind, Precision
 
@@ -45,6 +46,8 @@ class PlanMaking(models.Model):
 
 class Milestone(models.Model):
     """What the portal has no record of: a seminar, a meeting of mayors, an article of years ago. Kept at the first version."""
+
+    personal_data = done_by("created_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="milestones", verbose_name=_("plan"))

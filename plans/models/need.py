@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import PersonalData, Term, done_by
 from plans.models.item import PlanItem
 from plans.needs_enums import NeedOrigin, SuggestedState
 
@@ -33,6 +35,8 @@ class Need(models.Model):
     The source is a foreign key where the thing stays for ever (survey, meeting); a table may go with a draft, and counts of
     searches are thrown away, so `source_text` says in words what was found where.
     """
+
+    personal_data = done_by("created_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(
@@ -175,7 +179,22 @@ class NeedSuggestion(models.Model):
     looks like spam is kept for seven days.
     """
 
-    personal_fields = ("email",)
+    personal_data = PersonalData(
+        purposes.CONSULTATION,
+        emails=("email",),
+        doers=("decided_by",),
+        terms=(
+            Term(
+                _("messages that look like spam"),
+                7,
+                "created_at",
+                _("after they came"),
+                Q(state=SuggestedState.QUARANTINE),
+            ),
+            Term(_("e-mail of the writer"), 183, "decided_at", _("after the decision"), blank=("email",)),
+        ),
+        kept=_("text of the message: as long as needs of the plan"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="need_suggestions", verbose_name=_("plan"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.personal_data import done_by
 from kpss_portal.sealed_keys import key_of, secret_of
 
 PURPOSE = "plans.council_packet"
@@ -15,6 +16,8 @@ PURPOSE = "plans.council_packet"
 
 class CouncilPacket(models.Model):
     """The draft, what changed, the settlement of comments, money and readiness as they stood when the packet was made."""
+
+    personal_data = done_by("made_by")
 
     confidential_fields = ("key",)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import may_see_drafts
 from kpss_portal.constraints import in_order, known_choice, set_together
+from kpss_portal.personal_data import done_by
 from plans.enums import AmountUnit, PlanKind, PlanState
 from plans.errors import PlanIsFrozen
 
@@ -65,6 +66,8 @@ class Plan(models.Model):
 
     `frozen_at` is the moment of approval. Content lives in levels, items, chapters, analyses and approvals.
     """
+
+    personal_data = done_by("frozen_by")
 
     LIVING_FIELDS = frozenset({"state", "updated_at"})  # what moves after approval
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import set_together
+from kpss_portal.personal_data import done_by
 
 
 class PlanImport(models.Model):
@@ -15,6 +16,8 @@ class PlanImport(models.Model):
     `workbook` holds the uploaded file until it is applied; `before` the plan's own workbook as it was (empty for a plan
     that the import made); checksums tell whether somebody changed the plan in between.
     """
+
+    personal_data = done_by("created_by", "undone_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.SET_NULL, verbose_name=_("plan"), related_name="imports", null=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from plans.needs_enums import Grade, QualityArea
 
 
@@ -17,6 +18,8 @@ class SelfAssessment(models.Model):
 
     `plan` is always the first version of the plan.
     """
+
+    personal_data = done_by("published_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="self_assessments", verbose_name=_("plan"))

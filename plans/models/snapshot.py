@@ -7,12 +7,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.personal_data import done_by
+
 
 class PlanSnapshot(models.Model):
     """The content of a plan before its approval, canonically written, with its SHA-256.
 
     Consultations run over one, and differences are read between them.
     """
+
+    personal_data = done_by("taken_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="snapshots", verbose_name=_("plan"))

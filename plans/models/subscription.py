@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
+
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     """Subscriptions."""
@@ -21,7 +24,21 @@ class Subscription(models.Model):
     Personal data kept: the e-mail, until the person signs off; not confirmed within a week, it is deleted.
     """
 
-    personal_fields = ("email",)
+    personal_data = PersonalData(
+        purposes.NEWS,
+        emails=("email",),
+        terms=(
+            Term(
+                _("addresses that nobody confirmed"),
+                7,
+                "created_at",
+                _("after the request"),
+                Q(confirmed_at__isnull=True),
+            ),
+        ),
+        kept=_("confirmed address: until the person ends the subscription"),
+        on_request=OnRequest.DELETE,
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254)

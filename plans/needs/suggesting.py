@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from community.models import Office
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
 from kpss_portal.outbox import queue_mail
+from kpss_portal.privacy import retention
 from kpss_portal.spam_guard import Verdict
 from plans.models import Need, NeedSuggestion
 from plans.needs.numbering import numbered
 from plans.needs_enums import NeedOrigin, SuggestedState
 
-KEEP_QUARANTINE = timedelta(days=7)
-KEEP_WRITER = timedelta(days=183)
+KEEP_QUARANTINE, KEEP_WRITER = (term.time for term in NeedSuggestion.personal_data.terms)
 SAME_WITHIN = timedelta(hours=1)
 DECIDE = "plans.decide_needsuggestion"
 
@@ -130,6 +129,4 @@ def forget_soon() -> None:
 
 def forget_old(now: datetime | None = None) -> None:
     """Quarantine after seven days, the writer's e-mail half a year after the decision."""
-    now = now or timezone.now()
-    NeedSuggestion.objects.filter(state=SuggestedState.QUARANTINE, created_at__lt=now - KEEP_QUARANTINE).delete()
-    NeedSuggestion.objects.filter(~Q(email=""), decided_at__lt=now - KEEP_WRITER).update(email="")
+    retention.run_for(NeedSuggestion, now)

@@ -1,7 +1,7 @@
 """The one door of evaluations: implementers are asked and answer by a link, the office completes, a body approves."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kpss_portal.audit import record
 from kpss_portal.background import enqueue_at, task
+from kpss_portal.privacy import retention
 from plans.indexing import reindex_years
 from plans.models import Evaluation, ImplementerRequest, IndicatorReport, ItemResult, Plan, SpentMoney
 from plans.progress import documents, letters, news
@@ -23,7 +24,6 @@ from plans.progress_enums import AskState, ValueState
 from plans.progress_enums import EvaluationState as S
 
 REMIND_AT = time(8, 0)
-KEEP_ADDRESSES = timedelta(days=183)
 
 STEPS: dict[str, YearStep] = {
     "start": YearStep(
@@ -335,5 +335,4 @@ def _remind_one(asked: ImplementerRequest, up_to: int | None) -> int:
 
 def forget_addresses(now: datetime | None = None) -> int:
     """E-mails of implementers half a year after the evaluation is approved; gives how many."""
-    old = (now or timezone.now()) - KEEP_ADDRESSES
-    return ImplementerRequest.objects.filter(evaluation__frozen_at__lt=old).exclude(email="").update(email="")
+    return retention.run_for(ImplementerRequest, now)

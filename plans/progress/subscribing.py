@@ -18,12 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Office
+from kpss_portal.models import ConsentHow
 from kpss_portal.outbox import queue_mail
+from kpss_portal.privacy import consents, retention
 from plans.consulting import kind_of_mail
 from plans.models import Plan, PlanItem, Subscription
 
 CONFIRM, LEAVE = "plans.subscription.confirm", "plans.subscription.leave"
-CONFIRM_WITHIN = timedelta(days=7)
+CONFIRM_WITHIN = Subscription.personal_data.terms[0].time
 ASK_AGAIN_AFTER = timedelta(minutes=10)  # a double click sends one letter
 
 
@@ -77,13 +79,21 @@ def _of(token: str, salt: str, within: timedelta | None) -> Subscription | None:
     return Subscription.objects.filter(uuid=key).first()
 
 
+@transaction.atomic
 def confirm(row: Subscription) -> None:
     """From now on; harmless when repeated."""
-    Subscription.objects.filter(pk=row.pk, confirmed_at__isnull=True).update(confirmed_at=timezone.now())
+    is_new = Subscription.objects.filter(pk=row.pk, confirmed_at__isnull=True).update(confirmed_at=timezone.now())
+    if is_new:
+        wording = _("I want to be told by e-mail what happens with the plan: %(subject)s") % {
+            "subject": subject_of(row)
+        }
+        consents.give(row, wording, ConsentHow.MAILED_LINK, email=row.email)
 
 
+@transaction.atomic
 def leave(row: Subscription) -> None:
     """The address is deleted; harmless when repeated."""
+    consents.withdraw(row, ConsentHow.MAILED_LINK)
     Subscription.objects.filter(pk=row.pk).delete()
 
 
@@ -122,5 +132,4 @@ def _send(row: Subscription, subject: str, template: str, *, can_leave: bool = F
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Addresses that nobody confirmed in a week; gives how many."""
-    old = (now or timezone.now()) - CONFIRM_WITHIN
-    return Subscription.objects.filter(confirmed_at__isnull=True, created_at__lt=old).delete()[0]
+    return retention.run_for(Subscription, now)

@@ -16,6 +16,7 @@ from accounts.models import User
 from community.enums import ContactAudience, NewsKind
 from community.indexing import reindex_all
 from community.models import Contact, Document, Event, NewsItem, Office, Partner
+from community.sample import load_obstacles
 from community.setup import set_up
 from community.territory import district_of
 from kpss_portal.audit_actor import one_line
@@ -97,6 +98,7 @@ def load() -> None:
     _load_draft()
     _load_news()
     _load_events()
+    load_obstacles(coordinator)
     reindex_all()
     reindex_services()
     reindex_others()

@@ -7,24 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kpss_portal.remembered import Remembered
 from kpss_portal.serving import serve_file
 from plans.amending import in_force_on
 from plans.change_document import facts_of, waiting_document
-from plans.change_view import view_of
-from plans.differences import compare
+from plans.compared import compared
 from plans.tasks import make_changes_document
-from plans.versions import Point, pair_of, points_of
+from plans.versions import pair_of, points_of
 from plans.views.finding import plan_or_404
-
-PAIRS_KEPT = 30  # a large pair is a few hundred kilobytes of HTML
-of_pairs: Remembered[dict[Any, dict[str, Any]]] = Remembered("plans.changes", dict, seconds=3_600)
 
 
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
@@ -34,23 +27,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     pair = pair_of(points, request.GET.get("od", ""), request.GET.get("do", ""))
     context: dict[str, Any] = {"plan": plan, "points": points, "pair": pair}
     if pair:
-        context |= _read(pair, plan.get_absolute_url())
+        context |= compared(pair, plan.get_absolute_url())
     return render(request, "plans/changes.html", context)
-
-
-def _read(pair: tuple[Point, Point], address: str) -> dict[str, Any]:
-    """The differences as HTML. Contents are frozen, so two of them are compared once and kept in memory."""
-    known, key = of_pairs.get(), (address, *((point.source, point.pk) for point in pair), get_language())
-    if key not in known:
-        found = view_of(compare(pair[0].content(), pair[1].content()), address)
-        while len(known) >= PAIRS_KEPT:
-            known.pop(next(iter(known)))
-        known[key] = {
-            "is_empty": found["found"].is_empty,
-            "told": render_to_string("plans/changes_told.html", found),
-            "found": render_to_string("plans/changes_found.html", found),
-        }
-    return known[key]
 
 
 @require_safe

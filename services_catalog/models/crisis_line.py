@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class CrisisLine(models.Model):
     """A line or an emergency number, at hand on every page."""
 
+    not_personal = {"name": "of a crisis line", "phone": "of a crisis line", "email": "of a crisis line"}
+
     name = models.CharField(_("name"), max_length=120, unique=True)
     short_name = models.CharField(
         _("in the bar"), max_length=60, blank=True, help_text=_("For example It is about life.")

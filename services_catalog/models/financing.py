@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, not_negative, set_together
 from kpss_portal.frozen import FrozenDocument, FrozenPart, FrozenPartQuerySet
+from kpss_portal.personal_data import OnRequest, PersonalData, done_by
 from services_catalog.models.network import YEARS, NetworkQuerySet
 from services_catalog.network_enums import FinancingState, Method
 
@@ -46,6 +48,8 @@ class ClientCount(models.Model):
 
 class JointFinancing(FrozenDocument):
     """How municipalities share what they bear together: a scenario, one of which is approved and freezes."""
+
+    personal_data = done_by("frozen_by")
 
     network = models.ForeignKey(
         "services_catalog.Network", models.PROTECT, related_name="financings", verbose_name=_("network of services")
@@ -231,7 +235,12 @@ class Payment(models.Model):
 class MunicipalityAddress(models.Model):
     """Where letters to a municipality go: the mailbox of its office, not of a person."""
 
-    personal_fields = ("email",)
+    personal_data = PersonalData(
+        purposes.NETWORK,
+        emails=("email",),
+        kept=_("as long as letters are sent to the municipality"),
+        on_request=OnRequest.DELETE,
+    )
 
     municipality = models.OneToOneField(
         "community.Municipality", models.CASCADE, related_name="letter_address", verbose_name=_("municipality")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import set_together
+from kpss_portal.personal_data import done_by
 
 
 class ImportBatch(models.Model):
@@ -12,6 +13,8 @@ class ImportBatch(models.Model):
 
     `rows` is a list of {"slug", "before", "after_hash"}; "before" is None for a service that the import made.
     """
+
+    personal_data = done_by("imported_by", "undone_by")
 
     filename = models.CharField(_("file"), max_length=200)
     imported_at = models.DateTimeField(_("imported at"), auto_now_add=True)

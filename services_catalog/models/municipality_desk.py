@@ -6,8 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, not_negative, set_together
 from kpss_portal.models import MailedCode
+from kpss_portal.personal_data import PersonalData
 from services_catalog.enums import ServiceForm
 from services_catalog.network_enums import NetworkUnit
 
@@ -18,7 +20,13 @@ class MunicipalityDesk(models.Model):
     Personal data kept: names of those who confirmed and answered for the municipality, as long as the approved financing.
     """
 
-    personal_fields = ("confirmed_by", "answered_by")
+    personal_data = PersonalData(
+        purposes.NETWORK,
+        names=("confirmed_by", "answered_by"),
+        veiled=("confirmed_by", "answered_by"),
+        apart=(("confirmed_by",), ("answered_by",)),
+        kept=_("as long as the approved financing"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     member = models.OneToOneField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rules import may_see_drafts
 from kpss_portal.constraints import known_choice, not_negative
 from kpss_portal.frozen import FrozenDocument, FrozenPart, FrozenPartQuerySet, FrozenQuerySet
+from kpss_portal.personal_data import done_by
 from services_catalog.enums import ServiceForm
 from services_catalog.network_enums import EntryStatus, MoneyItem, MoneyKind, NetworkState, NetworkUnit
 
@@ -31,6 +32,8 @@ class NetworkQuerySet(FrozenQuerySet):
 
 class Network(FrozenDocument):
     """One version of the network of a year; an update during the year is a new version with its own resolution."""
+
+    personal_data = done_by("frozen_by")
 
     year = models.PositiveSmallIntegerField(_("year"), validators=YEARS)
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)

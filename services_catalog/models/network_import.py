@@ -7,9 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.personal_data import done_by
+
 
 class NetworkImport(models.Model):
     """What the workbook says, and what stood in the draft before it."""
+
+    personal_data = done_by("created_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(

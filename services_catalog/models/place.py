@@ -52,6 +52,8 @@ class PublicPlace:
 class Place(models.Model):
     """An address of a service. Never print its fields: ask `public`."""
 
+    not_personal = {"street": "of a service", "phone": "of a service"}
+
     confidential_fields = (
         "name",
         "street",

@@ -13,6 +13,8 @@ from kpss_portal.fields import SortKeyField
 class Provider(models.Model):
     """A provider; names of its people are not kept."""
 
+    not_personal = {"name": "of an organisation", "phone": "of an organisation", "email": "of an organisation"}
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200, unique=True)
     slug = models.SlugField(_("address"), max_length=120, unique=True)

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
 from kpss_portal.models import MailedCode
+from kpss_portal.personal_data import PersonalData, Term, done_by
 from services_catalog.enums import RoundState, ServiceForm
 from services_catalog.network_enums import AnswerState, NetworkUnit
 
@@ -22,6 +24,8 @@ LINK_LIVES = timedelta(days=30)  # after the last day for answers, or after it w
 
 class ProviderRound(models.Model):
     """Runs beside a draft network; moved by `services_catalog/network/rounds.py` only."""
+
+    personal_data = done_by("started_by")
 
     network = models.OneToOneField(
         "services_catalog.Network",
@@ -68,7 +72,11 @@ class ProviderRound(models.Model):
 class ProviderRequest(models.Model):
     """A provider in a round. Its address leads to a page that asks for a code; it opens nothing by itself."""
 
-    personal_fields = ("email",)
+    personal_data = PersonalData(
+        purposes.NETWORK,
+        emails=("email",),
+        terms=(Term(_("e-mail of the provider"), 730, "good_until", _("after the link ended"), blank=("email",)),),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(
@@ -116,6 +124,15 @@ class ServiceRequest(models.Model):
     `typed` are words as they were typed, by the name of the field, so that nothing unfinished is lost; `notes` are questions of
     the office in the same order. Personal data kept: the name of who sent it, as long as the round.
     """
+
+    personal_data = PersonalData(
+        purposes.NETWORK,
+        names=("sent_by",),
+        doers=("decided_by",),
+        veiled=("sent_by",),
+        is_minor=True,
+        kept=_("as long as the service network of the year"),
+    )
 
     request = models.ForeignKey(
         ProviderRequest, models.CASCADE, related_name="answers", verbose_name=_("request to a provider")

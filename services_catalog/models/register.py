@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from services_catalog.enums import DifferenceKind, DifferenceState, RegisterImportState
 
 
@@ -19,6 +20,8 @@ def register_file_name(register_import: "RegisterImport", _filename: str) -> str
 
 class RegisterImport(models.Model):
     """One reading of the register's file. The file itself is kept only until it is read."""
+
+    personal_data = done_by("created_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     filename = models.CharField(_("file"), max_length=200)
@@ -81,6 +84,8 @@ class RegisterImport(models.Model):
 class RegisterBatch(models.Model):
     """Differences accepted at once; `journal` holds what stood in each row before, for the undo."""
 
+    personal_data = done_by("applied_by", "undone_by")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     applied_at = models.DateTimeField(_("accepted at"), auto_now_add=True)
     applied_by = models.ForeignKey(
@@ -127,6 +132,8 @@ class DifferenceQuerySet(models.QuerySet["RegisterDifference"]):
 
 class RegisterDifference(models.Model):
     """One thing that the register says otherwise. `before` and `after` are values of services_catalog.register.facts."""
+
+    personal_data = done_by("decided_by")
 
     leaves_no_line = "a queue that the portal makes; decisions leave lines"
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_office
+from kpss_portal import purposes
 from kpss_portal.constraints import in_order, known_choice, not_negative, set_together
 from kpss_portal.fields import SortKeyField
+from kpss_portal.personal_data import PersonalData
 from services_catalog.enums import CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
 from services_catalog.hours import Exceptional, exception_words
 
@@ -39,6 +41,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 class Service(models.Model):
     """A service as people need it described; facts of the register keep the register's words."""
+
+    personal_data = PersonalData(
+        purposes.CATALOGUE,
+        names=("verified_by",),
+        veiled=("verified_by",),
+        is_minor=True,
+        kept=_("until the next verification of the service"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     provider = models.ForeignKey(

@@ -7,14 +7,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import PersonalData, Term
 from services_catalog.enums import SuggestionKind, SuggestionState
 
 
 class Suggestion(models.Model):
     """Personal data: the writer's e-mail, kept for half a year after the decision; what looks like spam for seven days."""
 
-    personal_fields = ("contact", "email")
+    personal_data = PersonalData(
+        purposes.CATALOGUE,
+        emails=("email",),
+        others=("contact",),
+        doers=("decided_by",),
+        terms=(
+            Term(
+                _("messages that look like spam"),
+                7,
+                "created_at",
+                _("after they came"),
+                Q(state=SuggestionState.QUARANTINE),
+            ),
+            Term(_("e-mail of the writer"), 183, "decided_at", _("after the decision"), blank=("email",)),
+        ),
+        kept=_("text of the message: as long as the catalogue needs it"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=SuggestionKind)

@@ -3,9 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
+
 
 class UnmetSearch(models.Model):
     """How many times on a day somebody found nothing by these words; of the person nothing is kept."""
+
+    personal_data = PersonalData(
+        purposes.CATALOGUE,
+        terms=(Term(_("searches that found nothing"), 1095, "day", _("after the search")),),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Nobody can be known from it."),
+    )
 
     leaves_no_line = "nobody is to be told by the log who sought what"
 

@@ -8,13 +8,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import in_order, known_choice, set_together
 from kpss_portal.models import MailedCode
+from kpss_portal.personal_data import PersonalData, Term, done_by
 from services_catalog.enums import ChangeState, RequestState, RoundState
 
 
 class VerificationRound(models.Model):
     """The office asks providers whether their cards are true; workflow.py of verification moves it."""
+
+    personal_data = done_by("started_by", "closed_by")
 
     title = models.CharField(_("title"), max_length=150)
     message = models.TextField(
@@ -110,6 +114,16 @@ class VerificationRound(models.Model):
 class VerificationRequest(models.Model):
     """One service in a round. Its address leads to a page that asks; it opens nothing by itself."""
 
+    personal_data = PersonalData(
+        purposes.CATALOGUE,
+        emails=("sent_to",),
+        names=("answered_by",),
+        veiled=("answered_by",),
+        apart=(("sent_to",), ("answered_by",)),
+        terms=(Term(_("e-mail of the provider"), 1095, "sent_at", _("after the question"), blank=("sent_to",)),),
+        kept=_("name of who answered: as long as the verification"),
+    )
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(
         VerificationRound, models.CASCADE, related_name="requests", verbose_name=_("round of verification")
@@ -159,6 +173,8 @@ class VerificationRequest(models.Model):
 
 class ProposedChange(models.Model):
     """One field that the provider would have otherwise, as words of a form."""
+
+    personal_data = done_by("decided_by")
 
     request = models.ForeignKey(
         VerificationRequest, models.CASCADE, related_name="changes", verbose_name=_("request to verify")

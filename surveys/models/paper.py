@@ -5,11 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from surveys.enums import BatchState
 
 
 class PaperBatch(models.Model):
     """A pile of forms from one place. When it is finished, its sheets become responses in random order."""
+
+    personal_data = done_by("created_by", "closed_by")
 
     leaves_no_line = "its counts move with each sheet; no trace of who answered and when"
 
@@ -70,6 +73,8 @@ class PaperBatch(models.Model):
 
 class PaperSheet(models.Model):
     """One form being typed in, under the number that the clerk writes on it; deleted when its batch is finished."""
+
+    personal_data = done_by("first_by", "second_by")
 
     leaves_no_line = "no trace of who answered and when"
 

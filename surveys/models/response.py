@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
 from surveys.enums import Channel, ResponseState
 from surveys.keys import RandomKeyField
 
@@ -15,6 +17,14 @@ class UnfinishedSheet(models.Model):
 
     The key is only with the respondent. `sealed` is encrypted by it: without it not even the portal can read the answers.
     """
+
+    personal_data = PersonalData(
+        purposes.SURVEYS,
+        others=("sealed",),
+        terms=(Term(_("unfinished answers past their day"), 0, "expires_on", _("when the promised day is over")),),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Only the code of its writer opens it; nothing says whose it is."),
+    )
 
     leaves_no_line = "no trace of who answered and when"
 
@@ -56,6 +66,22 @@ class Response(models.Model):
     The key is random and `answered_on` a day; rows are written anew in random order when the survey closes
     (`surveys.mixing`), so that neither place nor number of a transaction tells who came after whom.
     """
+
+    personal_data = PersonalData(
+        purposes.SURVEYS,
+        others=("answers",),
+        terms=(
+            Term(
+                _("answers that look like sent by a machine"),
+                7,
+                "answered_on",
+                _("after they came"),
+                Q(state=ResponseState.QUARANTINED),
+            ),
+        ),
+        on_request=OnRequest.KEEP,
+        why_kept=_("Nothing says whose the answer is, so it can be neither found nor deleted for one person."),
+    )
 
     leaves_no_line = "no trace of who answered and when"
 

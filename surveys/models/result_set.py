@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from surveys.enums import QuestionKind, ResultState
 from surveys.errors import ResultsAreFixed
 
@@ -134,6 +135,8 @@ class ResultSet(models.Model):
     Page, charts, downloads, open data and the report are made of `content` alone, never of the answers. A mistake is mended
     by withdrawing the set and counting a new one.
     """
+
+    personal_data = done_by("checked_by", "published_by", "withdrawn_by")
 
     FIXED_FIELDS = frozenset({"survey", "survey_id", "number", "content", "content_sha256", "computed_at"})
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_office
 from kpss_portal.constraints import in_order, known_choice, set_together
+from kpss_portal.personal_data import done_by
 from surveys.enums import Anonymity, Audience, Language, SurveyState
 from surveys.errors import SurveyIsFixed
 
@@ -44,6 +45,8 @@ class Survey(models.Model):
 
     Keeps no personal data; answers are in `Response`, unfinished ones in `UnfinishedSheet`.
     """
+
+    personal_data = done_by("opened_by")
 
     FIXED_FIELDS = frozenset(
         {"slug", "anonymity", "is_sensitive", "threshold", "languages", "is_quick_poll", "retention_months"}

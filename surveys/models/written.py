@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from surveys.enums import QuoteState
 from surveys.keys import RandomKeyField
 
@@ -62,6 +63,8 @@ class CodedText(models.Model):
 
 class Quote(models.Model):
     """A redacted sentence for the results, written by one person and approved by another. It does not know its answer."""
+
+    personal_data = done_by("proposed_by", "decided_by")
 
     confidential_fields = ("text",)  # of an answer
 

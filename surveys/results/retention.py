@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpss_portal.audit import record
+from kpss_portal.privacy import retention as terms
 from surveys.enums import SurveyState
 from surveys.models import Survey
 
@@ -30,13 +32,18 @@ def with_answers() -> list[Survey]:
     return list(Survey.objects.filter(state__in=KEPT_STATES, responses__isnull=False).distinct())
 
 
+def over(today: date | None = None) -> list[Survey]:
+    """Surveys whose answers are past their term."""
+    day = today or timezone.localdate()
+    return [survey for survey in with_answers() if (last := ends_on(survey)) is not None and last <= day]
+
+
 def delete_old_answers(today: date | None = None) -> list[Survey]:
     """Deletes answers whose term is over; gives the surveys."""
-    day = today or timezone.localdate()
-    over = [survey for survey in with_answers() if (last := ends_on(survey)) is not None and last <= day]
-    for survey in over:
+    found = over(today)
+    for survey in found:
         _delete(survey)
-    return over
+    return found
 
 
 @transaction.atomic
@@ -44,3 +51,14 @@ def _delete(survey: Survey) -> None:
     """All answers at once, sorted texts with them. How many is in the results; here it could tell more than they do."""
     survey.responses.all().delete()
     record(None, "survey.delete_answers", survey, {"retention_months": survey.retention_months})
+
+
+terms.add(
+    terms.Sweep(
+        "surveys.answers",
+        "surveys.Response",
+        lambda: _("all answers of a survey: as many months after its end as the survey promised"),
+        lambda now: len(over(timezone.localdate(now))),  # surveys: a count of answers could tell more than results do
+        lambda now: len(delete_old_answers(timezone.localdate(now))),
+    )
+)

@@ -35,6 +35,7 @@ COORDINATOR = [
     "/ucet/dva-kroky/",
     "/ucet/dva-kroky/aplikace/",
     "/ucet/dva-kroky/klic/",
+    "/admin/community/office/prohlaseni/",
     "/admin/vzornik/",
     "/admin/services_catalog/booklet/",
     "/admin/services_catalog/network/",

@@ -13,6 +13,7 @@ from kpss_portal.wording import Piece
 from plans import amending, tree, workflow
 from plans.amending import Resolution
 from plans.change_view import shortened
+from plans.compared import of_pairs
 from plans.enums import BodyKind, PlanState
 from plans.models import Plan, PlanEvent
 from plans.versions import pair_of, points_of
@@ -55,6 +56,22 @@ def test_differences_of_the_last_two_versions_are_shown_by_default(client, amend
         "1.1.2 Položka 1.1.2",
     ]
     assert " ".join(page.select_one("article.change ins").get_text().split()) == "přidáno: jinak"
+
+
+def test_last_two_versions_are_compared_before_the_first_reader_comes(
+    client, plan, coordinator, monkeypatch, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        amendment = amending.amend(plan, by=coordinator, change_note="Opatření skončilo s dotací.")
+        tree.remove_item(amendment.items.get(code="1.1.2"))
+        approval_of(amendment)
+        in_force(amendment, coordinator)
+    of_pairs.forget()  # another process, which shares the cache only
+    monkeypatch.setattr("plans.compared.compare", None)
+
+    assert [change.h3.get_text(strip=True) for change in changes(client, plan).select("article.change")] == [
+        "1.1.2 Položka 1.1.2"
+    ]
 
 
 def test_a_plan_with_one_version_says_that_there_is_nothing_to_compare(client, plan):

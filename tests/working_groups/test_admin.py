@@ -12,7 +12,7 @@ from kpss_portal.models import OutgoingMail
 from tests.community.factories import OfficeFactory
 from tests.working_groups.factories import PRAGUE, AttendanceFactory, GroupFactory, MeetingFactory, MembershipFactory
 from working_groups.enums import JoinState, MeetingState, Reply
-from working_groups.models import JoinRequest, Meeting
+from working_groups.models import Group, JoinRequest, Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +163,34 @@ def test_change_of_an_invited_meeting_is_told_and_the_groups_stay(signed_in, coo
     meeting.refresh_from_db()
     assert (meeting.place, meeting.sequence, set(meeting.groups.all())) == ("Radnice", 1, set(groups))
     assert OutgoingMail.objects.filter(kind="meeting-change").count() == 2
+
+
+def test_silent_are_reminded_from_the_page_of_the_meeting_once(signed_in, coordinator, groups):
+    client = signed_in(coordinator)
+    address = client.post(ADD, typed(*groups))["Location"]
+    page = client.post(address, {"krok": "poslat"})["Location"]
+
+    offered = soup(client.get(page)).select('button[value="upomenout"]')
+    client.post(page, {"krok": "upomenout"})
+    after = soup(client.get(page)).select('button[value="upomenout"]')
+
+    assert ([button.get_text() for button in offered], after) == (["Upomenout 2 lidi, kteří neodpověděli"], [])
+    assert OutgoingMail.objects.filter(kind="meeting-reminder").count() == 2
+
+
+def test_moving_below_the_notice_of_the_rules_is_warned_of(signed_in, coordinator, groups):
+    Group.objects.filter(pk=groups[0].pk).update(notice_number=7)
+    client = signed_in(coordinator)
+    address = client.post(ADD, typed(*groups))["Location"]
+    client.post(address, {"krok": "poslat"})
+    edit = f"/admin/working_groups/meeting/{Meeting.objects.get().pk}/upravit/"
+    soon = timezone.localdate() + timedelta(days=3)
+
+    moved = client.post(edit, typed(*groups, day=soon.isoformat()), follow=True).content.decode()
+    renamed = client.post(edit, typed(*groups, day=soon.isoformat(), title="Jinak"), follow=True).content.decode()
+
+    assert f"{groups[0].name}: podle pravidel" in moved
+    assert "podle pravidel" not in renamed  # the day stayed
 
 
 def test_two_people_over_one_meeting_do_not_overwrite_each_other(signed_in, coordinator, groups):

@@ -17,6 +17,7 @@ from kpss_portal.editing import GuardedAdmin
 from kpss_portal.search import forget
 from working_groups import indexing
 from working_groups.enums import MeetingState
+from working_groups.erasing import tell_consent
 from working_groups.models import Group, GroupDocument, Membership
 from working_groups.people import balance_words, sides_of
 from working_groups.statistics import year_of
@@ -164,6 +165,11 @@ class MembershipAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
         (gettext_lazy("Substitute"), {"fields": ["substitute_name", "substitute_email"]}),
         (gettext_lazy("For the office"), {"fields": ["note"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        """The consent to show the name keeps its proof."""
+        super().save_model(request, obj, form, change)
+        tell_consent(obj, by=request.user)
 
     @admin.display(description=gettext_lazy("who"), ordering="name")
     def who(self, member: Membership) -> str:

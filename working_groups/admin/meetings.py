@@ -117,6 +117,8 @@ def _stored(request: HttpRequest, form: MeetingForm) -> Meeting | None:
         return None
     if meeting.state == MeetingState.INVITED:
         messages.success(request, _("The change is stored and the invited are being told."))
+        for words in form.short_notice(meeting):
+            messages.warning(request, words)
     elif form.moments:
         count = len(form.moments)
         words = ngettext("%(count)d further meeting is prepared.", "%(count)d further meetings are prepared.", count)
@@ -204,6 +206,7 @@ def _overview(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "counts": [(side.label, number) for side, number in sides_of(rows).items()] if rows else [],
         "mails": [(MailState(state).label, number) for state, number in mails.items()],
         "papers": list(meeting.papers.select_related("document")),
+        "silent": len(reminding.unreminded(meeting)) if rows and meeting.starts_at > timezone.now() else 0,
         "may_call": request.user.has_perm(workflow.CALL, meeting),
         "may_record": request.user.has_perm(workflow.RECORD, meeting) and meeting.state != MeetingState.CANCELLED,
         "cancel_form": CancelForm(),

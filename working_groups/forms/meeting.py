@@ -19,6 +19,7 @@ from working_groups import agenda_text, series, workflow
 from working_groups.enums import MeetingState, Repetition
 from working_groups.errors import StepNotOpen
 from working_groups.models import AgendaItem, Group, Meeting, MeetingPaper
+from working_groups.notice import late_words
 
 TOLD = ("title", "starts_at", "ends_at", "place", "link", "note", "is_public")
 PAPERS = frozenset({"pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", *PICTURES})
@@ -175,6 +176,11 @@ class MeetingForm(GuardedForm):
         except StepNotOpen:
             self.add_error(None, _("Somebody has moved this meeting on meanwhile."))
             return None
+
+    def short_notice(self, meeting: Meeting) -> list[str]:
+        """Sentences for groups that learn of the new day later than their rules ask."""
+        is_moved = "day" in self.changed_data and meeting.state == MeetingState.INVITED
+        return late_words(meeting.groups.all(), meeting.day, timezone.localdate()) if is_moved else []
 
     def _store_draft(self, by: Any) -> Meeting:
         is_new = self.instance.pk is None

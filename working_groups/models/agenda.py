@@ -7,9 +7,19 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import PersonalData
+
 
 class AgendaItem(models.Model):
     """A point of the agenda."""
+
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        names=("presenter",),
+        is_minor=True,
+        kept=_("as long as the agenda of the meeting"),
+    )
 
     meeting = models.ForeignKey(
         "working_groups.Meeting", models.CASCADE, related_name="agenda", verbose_name=_("meeting")

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice
+from kpss_portal.personal_data import PersonalData, Term
 from working_groups.enums import Presence, Reply, Side
 
 
@@ -34,7 +36,24 @@ class Attendance(models.Model):
     after the meeting.
     """
 
-    personal_fields = ("guest_name", "substitute_name", "reply_note")
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        names=("guest_name", "substitute_name"),
+        others=("reply_note",),
+        veiled=("guest_name",),
+        apart=(("guest_name",), ("substitute_name", "reply_note")),
+        terms=(
+            Term(
+                _("name of a guest"),
+                1095,
+                "meeting__ends_at",
+                _("after the meeting"),
+                Q(membership__isnull=True),
+                blank=("guest_name",),
+            ),
+        ),
+        kept=_("answers of members: as long as the membership is known by name"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(

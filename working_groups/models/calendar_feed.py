@@ -8,6 +8,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
+from kpss_portal.personal_data import OnRequest, PersonalData
 from kpss_portal.sealed_keys import key_of, secret_of
 
 PURPOSE = "working_groups.calendar_feed"
@@ -15,6 +17,13 @@ PURPOSE = "working_groups.calendar_feed"
 
 class CalendarFeed(models.Model):
     """The key of the address; a new one revokes the address that was given out before."""
+
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        accounts=("user",),
+        kept=_("until the person ends the link"),
+        on_request=OnRequest.DELETE,
+    )
 
     confidential_fields = ("key",)
 

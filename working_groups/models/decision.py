@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from working_groups.enums import DecisionMode, LinkKind, Verb
 from working_groups.rules import group_ids_of, may_see_all
 
@@ -34,6 +35,8 @@ class Decision(models.Model):
 
     series: decisions with the same series and year are numbered together, "office" or the key of the group.
     """
+
+    personal_data = done_by("released_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey("working_groups.Group", models.PROTECT, related_name="decisions", verbose_name=_("group"))

@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import OnRequest, PersonalData, Term
 from working_groups.enums import JoinState, Side
 
 
@@ -16,7 +18,18 @@ class JoinRequest(models.Model):
     after seven days when it looks like spam (`working_groups.joining`).
     """
 
-    personal_fields = ("name", "email", "phone")
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        emails=("email",),
+        names=("name",),
+        others=("phone",),
+        doers=("decided_by",),
+        terms=(
+            Term(_("offers that look like spam"), 7, "created_at", _("after they came"), Q(state=JoinState.QUARANTINE)),
+            Term(_("offers"), 183, "decided_at", _("after the decision")),
+        ),
+        on_request=OnRequest.DELETE,
+    )
 
     group = models.ForeignKey(
         "working_groups.Group",

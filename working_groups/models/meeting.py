@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from working_groups.enums import MeetingState
 from working_groups.rules import group_ids_of, led_group_ids_of, may_see_all
 
@@ -58,6 +59,8 @@ class Meeting(models.Model):
     For calendars `uuid` is its permanent name and `sequence` grows with each change that people are told of (RFC 5545,
     3.8.7.4).
     """
+
+    personal_data = done_by("invited_by", "cancelled_by", "held_by")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     groups = models.ManyToManyField("working_groups.Group", related_name="meetings", verbose_name=_("groups"))

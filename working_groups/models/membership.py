@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import in_order, known_choice
+from kpss_portal.personal_data import PersonalData
 from working_groups.enums import MemberRole, Side
 
 
@@ -42,7 +44,13 @@ class Membership(models.Model):
     only whom they stand for (GDPR, article 9).
     """
 
-    personal_fields = ("name", "email", "substitute_name", "substitute_email")
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        emails=("email", "substitute_email"),
+        names=("name", "substitute_name"),
+        accounts=("user",),
+        apart=(("email", "name", "user"), ("substitute_email", "substitute_name")),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey(

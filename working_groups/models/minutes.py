@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_office
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import done_by
 from working_groups.enums import MeetingState, MinutesState
 from working_groups.models.meeting import Meeting
 from working_groups.rules import group_ids_of
@@ -63,6 +64,10 @@ class Minutes(models.Model):
     Personal data: the internal version names people. It is kept for ten years as a record of a body of the office (Act No.
     499/2004 Coll.); the public version holds no name without consent.
     """
+
+    personal_data = done_by(
+        "created_by", "handed_in_by", "checked_by", "sent_by", "approved_by", "published_by", "withdrawn_by"
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.OneToOneField(

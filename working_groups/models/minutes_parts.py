@@ -9,13 +9,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
 from kpss_portal.files import stored_name
+from kpss_portal.personal_data import OnRequest, PersonalData, done_by
 from working_groups.enums import FileVersion, MinutesState, ScanState
 
 
 class MinutesItem(models.Model):
     """What was said to one point; the title stays as it was when the point disappears from the agenda."""
+
+    personal_data = done_by("edited_by")
 
     confidential_fields = ("title", "text")  # internal
 
@@ -74,6 +78,8 @@ class MinutesItem(models.Model):
 class EarlierText(models.Model):
     """A text that somebody else wrote over: nothing is lost."""
 
+    personal_data = done_by("written_by")
+
     leaves_no_line = "kept by itself when a text is changed; the change leaves a line"
 
     item = models.ForeignKey(MinutesItem, models.CASCADE, related_name="earlier", verbose_name=_("point of minutes"))
@@ -105,6 +111,15 @@ class MinutesFileQuerySet(models.QuerySet["MinutesFile"]):
 
 class MinutesFile(models.Model):
     """A file that a member or the office sent; given out only through the permission check."""
+
+    personal_data = PersonalData(
+        purposes.WORK,
+        doers=("uploaded_by",),
+        files=("file",),
+        kept=_("as long as the minutes; without the name once the account is deleted"),
+        on_request=OnRequest.KEEP,
+        why_kept=_("The file belongs to minutes of the group, which the office archives."),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     minutes = models.ForeignKey(
@@ -166,6 +181,8 @@ class MinutesFile(models.Model):
 class MinutesComment(models.Model):
     """What a member would have otherwise in the internal version."""
 
+    personal_data = done_by("written_by", "settled_by")
+
     confidential_fields = ("text", "answer")  # internal
 
     minutes = models.ForeignKey(
@@ -210,6 +227,8 @@ class MinutesComment(models.Model):
 
 class MinutesEvent(models.Model):
     """One step that was taken: the story of the minutes."""
+
+    personal_data = done_by("taken_by")
 
     leaves_no_line = "a log of its own; the step leaves a line"
 

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
+from kpss_portal.personal_data import PersonalData
 from working_groups.enums import TaskState
 from working_groups.rules import group_ids_of, may_see_all
 
@@ -53,6 +55,14 @@ class Task(models.Model):
 
     Personal data: who should do it. The public sees the organisation, or whom the person stands for.
     """
+
+    personal_data = PersonalData(
+        purposes.GROUPS,
+        names=("owner_words",),
+        is_minor=True,
+        doers=("settled_by",),
+        kept=_("as long as the task"),
+    )
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey("working_groups.Group", models.PROTECT, related_name="tasks", verbose_name=_("group"))

@@ -78,6 +78,8 @@ def _edit(request: HttpRequest, group: Group, meeting: Meeting | None) -> HttpRe
         if stored is not None:
             if stored.state == MeetingState.INVITED:
                 messages.success(request, _("The change is stored and the invited are being told."))
+            for words in form.short_notice(stored):
+                messages.warning(request, words)
             return HttpResponseRedirect(_after(stored, group))
     context = {"group": group, "meeting": meeting, "form": form, "is_invited": _is_invited(meeting)}
     return render(request, "working_groups/leading/meeting_form.html", context)

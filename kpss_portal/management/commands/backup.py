@@ -11,6 +11,7 @@ from kpss_portal.backup import keeping, state
 from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.making import Made, make_backup
 from kpss_portal.models import AuditEntry, AuditKind
+from kpss_portal.privacy import journal
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         except (BackupFault, OSError) as fault:
             raise CommandError(f"No backup was made: {fault}") from fault
         state.note("backup", made.facts)
+        journal.lay_into(folder)
         audit.note("backup.make", AuditKind.EXPORT, AuditEntry, {"file": made.path.name, "rows": made.facts["rows"]})
         self._tell(made)
         faults = [] if options["no_copies"] else self._copy(made)
