@@ -75,7 +75,7 @@ def inspect_upload(file: Any, allowed: frozenset[str] | None = None, *, may_wait
     """
     data, extension = _read(file, allowed or frozenset(TYPES))
     data = _checked(extension, data)
-    is_held = _scanned(data, may_wait)
+    is_held = refuse_infected(data, may_wait=may_wait)
     extension = "jpg" if extension == "jpeg" else extension
     return FileFacts(extension, TYPES[extension], hashlib.sha256(data).hexdigest(), len(data), data, is_held)
 
@@ -98,7 +98,7 @@ def _read(file: Any, offered: frozenset[str]) -> tuple[bytes, str]:
     return data, extension
 
 
-def _scanned(data: bytes, may_wait: bool) -> bool:
+def refuse_infected(data: bytes, *, may_wait: bool = False) -> bool:
     """Whether the file must be held back; ValidationError when it is infected, or when nobody can wait."""
     verdict = antivirus.scan(data)
     if verdict == antivirus.Verdict.INFECTED:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from community.boundaries import MOST_BYTES, Shape, known_by_code, read_boundaries, too_large
 from community.models import Municipality, TerritoryMap
 from kpss_portal.editing import GuardedForm
+from kpss_portal.files import refuse_infected
 
 
 class TerritoryMapForm(GuardedForm):
@@ -30,6 +31,7 @@ class TerritoryMapForm(GuardedForm):
         if file.size > MOST_BYTES:
             raise ValidationError(too_large())
         data = file.read()
+        refuse_infected(data)
         self.shapes = known_by_code(read_boundaries(data), Municipality.objects.in_territory())
         if not any(shape.code for shape in self.shapes):
             raise ValidationError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from kpss_portal.sent_tables import sent_table
 from kpss_portal.spreadsheets import SpreadsheetError
 from plans.models import Plan
 
@@ -81,7 +83,4 @@ class TableImport:
         return {"lines": lines, "is_ready": is_ready, "kept": signing.dumps(rows, salt=self._salt, compress=True)}
 
     def _rows(self, request: HttpRequest) -> list[Any]:
-        file: Any = request.FILES.get("soubor")
-        if file is None:
-            raise ValidationError(_("Choose a file first."))
-        return self.read(file)
+        return self.read(BytesIO(sent_table(request).data))

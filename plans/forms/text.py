@@ -1,11 +1,14 @@
 """Forms of chapters and analyses."""
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.editing import GuardedForm
+from kpss_portal.sent_tables import let_in
+from kpss_portal.spreadsheets import SpreadsheetError
 from kpss_portal.widgets import RichTextField
 from plans import survey_tables
 from plans.analyses import READY, TableData, table_from_file, table_from_text
@@ -101,8 +104,15 @@ class TableForm(GuardedForm):
                 cleaned[name] = cleaned.get(name) or getattr(table, name)
             return
         try:
-            read = table_from_text(cleaned["pasted"]) if way == "pasted" else table_from_file(cleaned["uploaded"])
+            read = table_from_text(cleaned["pasted"]) if way == "pasted" else _table_of(cleaned["uploaded"])
         except forms.ValidationError as error:
             self.add_error(way, error)
             return
         self.instance.columns, self.instance.rows = read
+
+
+def _table_of(file: Any) -> tuple[list[str], list[list[Any]]]:
+    try:
+        return table_from_file(BytesIO(let_in(file).data))
+    except SpreadsheetError as fault:
+        raise forms.ValidationError(str(fault)) from fault

@@ -1,6 +1,6 @@
 """A network out as a workbook and a workbook in: upload, what it would change, writing, taking back."""
 
-from typing import Any
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kpss_portal.sent_tables import sent_table
 from kpss_portal.spreadsheets import XLSX, SpreadsheetError
 from services_catalog.admin.network_pages import document_for, frame
 from services_catalog.models import Network, NetworkImport
@@ -34,14 +35,14 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     found = document_for(request, Network, pk, CHANGE)
     error, faults = "", []
     if request.method == "POST":
-        file: Any = request.FILES.get("soubor")
         try:
-            reading = workbook.read(file) if file else workbook.Reading()
-            error, faults = ("" if file else _("Choose a file first.")), reading.faults
+            sent = sent_table(request)
+            reading = workbook.read(BytesIO(sent.data))
+            faults = reading.faults
         except SpreadsheetError as fault:
             error = str(fault)
         if not error and not faults:
-            batch = importing.remember(found, reading, file.name or "", by=request.user)
+            batch = importing.remember(found, reading, sent.name, by=request.user)
             return HttpResponseRedirect(_preview_of(found, batch))
     context = {
         "title": _("Import from a workbook"),

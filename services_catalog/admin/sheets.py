@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from community.models import Municipality
+from kpss_portal.sent_tables import FIELD, sent_table
 from kpss_portal.spreadsheets import SpreadsheetError, Workbook, read_workbook
 from services_catalog import importing, waiting
 from services_catalog.enums import AskedColumn, ServiceForm
@@ -101,7 +102,10 @@ def _write(request: HttpRequest, stage: Stage) -> None:
 
 def _stage(request: HttpRequest) -> Stage:
     """Where the person stands with the uploaded file, or with the one shown before and still waiting."""
-    data, name = _upload(request)
+    try:
+        data, name = _upload(request)
+    except SpreadsheetError as fault:
+        return Stage(error=str(fault))
     if data is None:
         return Stage(error=_("Choose a file first."))
     stage = Stage(name=name)
@@ -115,10 +119,9 @@ def _stage(request: HttpRequest) -> Stage:
 
 
 def _upload(request: HttpRequest) -> tuple[bytes | None, str]:
-    file = request.FILES.get("soubor")
-    if file is not None:
+    if FIELD in request.FILES:
         _forget_upload(request)
-        data, name = file.read(), file.name or ""
+        data, name = sent_table(request)
         request.session[SESSION_KEY] = {"waiting": waiting.keep(data), "name": name}
         return data, name
     shown = request.session.get(SESSION_KEY, {})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kpss_portal.sent_tables import sent_table
 from kpss_portal.spreadsheets import ODS, XLSX, SpreadsheetError
 from plans.admin.pages.common import frame, plan_for
 from plans.models import PlanImport
@@ -46,10 +47,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     error, preview = "", None
     if request.method == "POST":
-        file = request.FILES.get("soubor")
         try:
-            preview = preview_of_data(file.read(), file.name or "") if file else None
-            error = "" if file else _("Choose a file first.")
+            preview = preview_of_data(*sent_table(request))
         except SpreadsheetError as fault:
             error = str(fault)
         if preview and preview.is_ready:

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpss_portal.spreadsheets import MOST_BYTES, XLSX, SpreadsheetError
+from kpss_portal.sent_tables import sent_table
+from kpss_portal.spreadsheets import XLSX, SpreadsheetError
 from surveys.admin.pages.beginning import free_slug
 from surveys.admin.pages.common import frame, survey_for
 from surveys.definition import build
@@ -28,11 +29,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     error = ""
     if request.method == "POST":
-        file = request.FILES.get("soubor")
         try:
-            if file is None:
-                raise SpreadsheetError(_("Choose a file first."))
-            found = read_form(file.read(MOST_BYTES + 1))
+            found = read_form(sent_table(request).data)
             survey = build(found.definition, free_slug(found.definition["title"]))
         except SpreadsheetError as fault:
             error = str(fault)
