@@ -89,7 +89,7 @@ def label_of(thing: models.Model) -> str:
         words = " ".join(str(thing).replace("\0", "").split())
     except Exception:  # a row that the database is to refuse need not know its name; the log never stops the work
         return f"{thing._meta.verbose_name} {thing.pk}"[:300]
-    loaded = thing.__dict__
-    if any(str(loaded.get(name) or "\0") in words for name in unspoken_fields(type(thing))):
+    loaded = getattr(thing, "_wrapped", thing).__dict__  # whoever signs out is told by a request that knows them lazily
+    if any(str(loaded.get(name) or "\0") in words for name in unspoken_fields(thing._meta.model)):
         return f"{thing._meta.verbose_name} {thing.pk}"[:300]
     return words[:300]

@@ -111,11 +111,11 @@ def _alone() -> None:
 
 def _store(entries: list[AuditEntry]) -> None:
     """The columns of the chain only; the log refuses all other changes."""
-    rows: models.QuerySet[AuditEntry] = models.QuerySet(AuditEntry)
-    if len(entries) == 1:
-        rows.filter(pk=entries[0].pk).update(**{name: getattr(entries[0], name) for name in CHAIN})
-    elif entries:
-        rows.bulk_update(entries, CHAIN, batch_size=100)
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(name)} = %s" for name in CHAIN)
+    statement = f"UPDATE {quote(AuditEntry._meta.db_table)} SET {columns} WHERE {quote('id')} = %s"  # noqa: S608  # of constants
+    with connection.cursor() as cursor:  # a hundred times faster than `bulk_update`, and an import has many lines
+        cursor.executemany(statement, [[*(getattr(entry, name) for name in CHAIN), entry.pk] for entry in entries])
 
 
 def end_of_chain() -> tuple[int, str]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
-from kpss_portal.audit_words import ACTIONS
+from kpss_portal.audit_words import ACTIONS, MAILS, TOLD
 from kpss_portal.models import AuditEntry
 
 SHOWN = 12  # fields in a list
@@ -31,7 +31,8 @@ def kind_of_thing(label: str) -> str:
 def action_words(action: str) -> str:
     """In Czech: by the whole action or by what stands behind its dot; the action itself where it has no words."""
     if action.startswith("mail."):
-        return gettext("mail: %(kind)s") % {"kind": action.removeprefix("mail.")}
+        kind = action.removeprefix("mail.")
+        return gettext("mail: %(kind)s") % {"kind": MAILS.get(kind, kind)}
     return str(ACTIONS.get(action) or ACTIONS.get(action.rpartition(".")[2]) or action)
 
 
@@ -39,9 +40,18 @@ def changes_words(entry: AuditEntry) -> list[str]:
     """What changed, line by line; of personal data only which."""
     model = model_of(entry.object_type)
     changes = list((entry.changes or {}).items())[:SHOWN]
-    return [
-        _change(_field(model, name), _named(model, value) if name == "fields" else value) for name, value in changes
-    ]
+    return [_change(_field(model, name), _said(model, name, value)) for name, value in changes]
+
+
+def _said(model: type[models.Model] | None, name: str, value: Any) -> Any:
+    """Choices as forms call them, columns by the words of their fields."""
+    if name == "fields":
+        return _named(model, value)
+    fields = {field.name: field for field in model._meta.concrete_fields} if model else {}
+    choices = dict(getattr(fields.get(name), "flatchoices", ()))
+    if isinstance(value, list):
+        return [str(choices.get(one, one)) if isinstance(one, str) else one for one in value]
+    return str(choices.get(value, value)) if isinstance(value, str) else value
 
 
 def _named(model: type[models.Model] | None, columns: Any) -> Any:
@@ -53,15 +63,12 @@ def _named(model: type[models.Model] | None, columns: Any) -> Any:
 
 
 def _field(model: type[models.Model] | None, name: str) -> str:
-    words = {"rows": gettext("rows"), "fields": gettext("fields"), "type": gettext("type"), "page": gettext("page"),
-             "state": gettext("state"), "file": gettext("file"), "mail": gettext("number of the mail"),
-             "keys": gettext("keys of rows"), "year": gettext("year"), "number": gettext("number")}  # fmt: skip
     sort, colon, things = name.partition(": ")
     if colon:
         links = {"add": gettext("added"), "remove": gettext("removed"), "clear": gettext("all removed")}
         return f"{things} ({links.get(sort, sort)})"
     verbose = {field.name: field.verbose_name for field in model._meta.concrete_fields} if model else {}
-    return str(verbose.get(name) or words.get(name, name))
+    return str(verbose.get(name) or TOLD.get(name, name))
 
 
 def _change(name: str, value: Any) -> str:

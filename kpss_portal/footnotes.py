@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-NOTE = re.compile(r"\s*\[\[\s*((?:(?!\[\[|\]\]).){1,1000}?)\s*\]\]", re.DOTALL)
+NOTE = re.compile(r"(?<!\s)\s*+\[\[\s*+((?:(?!\[\[|\]\]).){1,1000}+)\]\]", re.DOTALL)
 BLOCK = re.compile(r"</?(?:p|li|ul|ol|table|t[rdh]|h[2-6]|blockquote)\b")
 
 
@@ -27,7 +27,7 @@ def for_screen(html: str) -> SafeString:
     def call(found: re.Match[str]) -> str:
         if BLOCK.search(found[1]):
             return found[0]
-        notes.append(found[1])
+        notes.append(found[1].strip())
         number = len(notes)
         return format_html(
             '<sup><a id="z{mark}-{number}" href="#p{mark}-{number}" aria-label="{label}">{number}</a></sup>',
@@ -41,7 +41,7 @@ def for_screen(html: str) -> SafeString:
 
 
 def _printed(found: re.Match[str]) -> str:
-    return found[0] if BLOCK.search(found[1]) else f'<span class="fn">{found[1]}</span>'
+    return found[0] if BLOCK.search(found[1]) else f'<span class="fn">{found[1].strip()}</span>'
 
 
 def _list_of(notes: list[str], mark: str) -> str:

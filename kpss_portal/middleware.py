@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
@@ -68,6 +69,17 @@ class MaintenanceMiddleware:
         return self.get_response(request)
 
 
+def _without_zero_bytes(data: Any) -> Any:
+    """What was asked or sent, as PostgreSQL can take it."""
+    if not any("\0" in word for key, values in data.lists() for word in (key, *values)):
+        return data
+    cleaned = QueryDict(mutable=True, encoding=data.encoding)
+    for key, values in data.lists():
+        cleaned.setlist(key.replace("\0", ""), [value.replace("\0", "") for value in values])
+    cleaned._mutable = False
+    return cleaned
+
+
 class PlainFailuresMiddleware:
     """Turns failures into Czech pages that offer a way on; the fault itself goes to the log."""
 
@@ -76,7 +88,15 @@ class PlainFailuresMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Passes on; nothing of ours stands at an address with a zero byte, and PostgreSQL would fail over it."""
-        return errors.not_found(request) if "\0" in request.path_info else self.get_response(request)
+        if "\0" in request.path_info:
+            return errors.not_found(request)
+        request.GET = _without_zero_bytes(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_facts: object) -> None:
+        """Nobody can type a zero byte. The guard of forms has read what was sent, except where it stands aside."""
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            request.POST = _without_zero_bytes(request.POST)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a failure that has its own words; None leaves it to the page of other errors."""
@@ -86,7 +106,7 @@ class PlainFailuresMiddleware:
             return errors.gone(request, str(exception))
         if isinstance(exception, errors.TooManyRequests):
             return errors.too_many(request, exception.seconds)
-        if request.path.startswith(ADMIN) and errors.is_nonsense(exception):
+        if errors.is_beyond_reading(exception) or (request.path.startswith(ADMIN) and errors.is_nonsense(exception)):
             return errors.bad_request(request)
         if errors.is_outage(exception):
             logger.error("the database or the disk does not answer", exc_info=exception)

@@ -11,7 +11,7 @@ from typing import Any
 MOST_PAGES = 100
 MOST_LETTERS = 500_000
 CODE = re.compile(rb"<([0-9A-Fa-f\s]+)>")
-BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+BLOCK = re.compile(rb"begin(bfchar|bfrange)((?:(?!beginbf).)*?)end\1", re.DOTALL)
 RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f\s]+>|\[[^\]]*\])")
 NEW_LINES = frozenset({"T*", "'", '"'})
 LONG_LINE = 0.75  # of the longest one of the page: a shorter line ends its paragraph

@@ -19,7 +19,7 @@ from plans.models.level import MAX_DEPTH
 
 Place = tuple[int, ...]  # positions from the root to an item: (2, 1, 3)
 SLOT = re.compile(r"\{(\d)(\+?)(?::([AaI1]))?\}")
-REMARK = re.compile(r"\s*\([^)]*\)\s*$")
+REMARK = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 

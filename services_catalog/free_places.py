@@ -12,7 +12,7 @@ from services_catalog.models import Service
 
 HOLDS = timedelta(days=30)  # a statement whose end nobody gave: places change by the week
 DATED = re.compile(
-    r"(?P<said>.*?)(?:\s*;\s*k\s+(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4}))?", re.DOTALL
+    r"(?P<said>.*?)(?:;\s*+k\s++(?P<day>\d{1,2})\.\s*+(?P<month>\d{1,2})\.\s*+(?P<year>\d{4}))?", re.DOTALL
 )
 
 

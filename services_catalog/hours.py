@@ -113,9 +113,11 @@ def _days(words: str) -> list[int]:
     if re.fullmatch(rf"{DAY}\s*(?:-|–|az)\s*{DAY}", words):
         first, last = DAYS[names[0]], DAYS[names[1]]
         return [day % 7 for day in range(first, (last if last >= first else last + 7) + 1)]
-    if re.search(r"-|–|az", words):
-        return [day for part in re.split(r"\s*[,]\s*", words) for day in _days(part)]
-    return [DAYS[name] for name in names]
+    if not re.search(r"-|–|az", words):
+        return [DAYS[name] for name in names]
+    parts = re.split(r",|\ba\b", words)
+    found = [_days(part.strip()) for part in parts] if len(parts) > 1 else []  # po-út-st says nothing certain
+    return [day for days in found for day in days] if all(found) else []
 
 
 def lines_of(spans: Iterable[Span]) -> list[tuple[str, str]]:

@@ -120,7 +120,7 @@ UNITS = (
     ("hovor", CapacityUnit.CALL),
 )
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
-CAPACITY = re.compile(r"(\d+)\s+(\w+)(.*)")
+CAPACITY = re.compile(r"(?<!\d)(\d{1,9})\s++(\w++)(.*)")
 
 
 @dataclass(frozen=True)

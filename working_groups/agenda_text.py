@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from working_groups.models import AgendaItem, Meeting
 
-LINE = re.compile(r"^(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2})\s+)?(?P<title>[^|]+?)\s*(?:\|\s*(?P<presenter>.+))?$")
+LINE = re.compile(r"^(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2})\s++)?(?P<title>[^|]++)(?:\|\s*+(?P<presenter>.++))?$")
 MOST_TITLE, MOST_PRESENTER, MOST_POINTS = 200, 150, 60
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.devices import devices_of
 from accounts.enums import Role
+from accounts.freshly import ask_who_is_there
 
 
 @login_required
@@ -42,7 +43,8 @@ def _spare_left(factors: list[Authenticator]) -> int | None:
 @login_required
 @require_POST
 def end_device(request: HttpRequest, pk: int) -> HttpResponse:
-    """Signs the person out on one other device."""
+    """Signs the person out on one other device; whoever does so shows once more who they are."""
+    ask_who_is_there(request)
     device = get_object_or_404(
         UserSession.objects.exclude(session_key=request.session.session_key), user=request.user, pk=pk
     )
@@ -54,7 +56,8 @@ def end_device(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_other_devices(request: HttpRequest) -> HttpResponse:
-    """Signs the person out everywhere but here."""
+    """Signs the person out everywhere but here; whoever does so shows once more who they are."""
+    ask_who_is_there(request)
     end_other_sessions(request, request.user)
     get_adapter(request).add_message(request, messages.SUCCESS, "usersessions/messages/sessions_logged_out.txt")
     return HttpResponseRedirect(reverse("accounts:account"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.widgets import FILE_INPUT_CONTRADICTION
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Document
@@ -47,6 +48,6 @@ class PictureField(forms.ImageField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Only png, jpg and webp; metadata do not get in."""
-        if data in (None, False) or data == initial:
+        if data in (None, False, FILE_INPUT_CONTRADICTION) or data == initial:
             return super().clean(data, initial)
         return inspect_upload(data, PICTURES).content()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # made in C, told by no types
 from typing import Any
 
 from django.apps.registry import Apps
@@ -95,8 +96,9 @@ def sum_of(table: Table, using: str) -> Sum:
 def _plain(value: Value) -> Value:
     """What JSON itself does not know."""
     if isinstance(value, datetime.datetime):
-        moment = value if value.tzinfo is None else value.astimezone(datetime.UTC).replace(tzinfo=None)
-        return moment.isoformat()
+        if value.tzinfo is not None and value.tzinfo is not datetime.UTC:
+            value = value.astimezone(datetime.UTC)
+        return value.isoformat().removesuffix("+00:00")
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, decimal.Decimal | uuid.UUID):
@@ -108,8 +110,15 @@ def _plain(value: Value) -> Value:
     raise TypeError(f"a value of the kind {type(value).__name__} has no line")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode
+def _encoder() -> Callable[[Value], str]:
+    """As `JSONEncoder.encode`, which makes its machine anew for each row: half of the time of a backup."""
+    if c_make_encoder is None:  # an interpreter without it
+        return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain).encode
+    pieces = c_make_encoder(None, _plain, encode_basestring, None, ":", ",", True, False, True)
+    return lambda row: "".join(pieces(row, 0))
 
+
+_encode = _encoder()
 _decode = json.JSONDecoder().decode
 
 
@@ -126,6 +135,14 @@ READERS: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Value]], ...]
     (models.DurationField, lambda value: datetime.timedelta(microseconds=value)),
     (models.BinaryField, base64.b64decode),
 )
+STRAIGHT: dict[str, tuple[tuple[type[models.Field[Any, Any]], Callable[[str], Value]], ...]] = {
+    # From the text of a line to the text of the engine, without a Python value in between: a third of the time of a restore.
+    "sqlite": (
+        (models.DateTimeField, lambda value: value.replace("T", " ")),
+        (models.UUIDField, lambda value: value.replace("-", "")),
+    ),
+    "postgresql": ((models.DateTimeField, lambda value: f"{value}+00:00"), (models.UUIDField, str)),
+}
 AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
 
 
@@ -137,6 +154,9 @@ def _writer(one: Any, using: str) -> Callable[[Value], Value] | None:
     read = next((reader for kind, reader in READERS if isinstance(target, kind)), None)
     if read is None and isinstance(target, AS_THEY_ARE):
         return None
+    straight = STRAIGHT.get(connections[using].vendor, ())
+    if known := next((turn for kind, turn in straight if isinstance(target, kind)), None):
+        return lambda value: None if value is None else known(value)
     return partial(_prepared, target, read, connections[using])
 
 

@@ -12,7 +12,7 @@ import Stemmer
 from kpss_portal.czech import fold
 
 WORD = re.compile(r"§?\w+(?:[-']\w+)*")
-SECTION = re.compile(r"(?:§|\bparagraf\w*)\s*(\d+\s?[a-z]?)\b", re.IGNORECASE)
+SECTION = re.compile(r"(?:§|\bparagraf[^\W\d]*+)\s*+(\d++\s?[a-z]?)\b", re.IGNORECASE)
 MOST_LETTERS = 40
 ENDINGS = tuple(
     sorted(

@@ -47,6 +47,14 @@ def is_nonsense(failure: BaseException) -> bool:
     return isinstance(failure, OverflowError)
 
 
+def is_beyond_reading(failure: BaseException) -> bool:
+    """Whether the language refuses to read what was sent: JSON nested too deep, a number of thousands of digits."""
+    words = str(failure)
+    if isinstance(failure, RecursionError):
+        return "JSON" in words
+    return isinstance(failure, ValueError) and "integer string conversion" in words
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request is not understood; 413 where it is only too large."""
     return too_large(request) if isinstance(exception, TOO_LARGE) else _plain(400)

@@ -45,7 +45,9 @@ class AreaInline(ObjectPermissionsStackedInline):
         whole: Any = area.assessment
         if not hasattr(whole, "_counted"):
             whole._counted = quality.facts_of(quality.shown_plan(whole.plan), whole.assessed_on)
-        return [(told.label, told.value) for told in whole._counted[area.area]]
+        return [
+            (told.label, told.value) for told in whole._counted.get(area.area, [])
+        ]  # a row that was sent may say none
 
 
 @admin.register(SelfAssessment)

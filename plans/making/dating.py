@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from kpss_portal.czech import fold
 from plans.making_enums import Precision
 
-DASH = re.compile(r"\s*(?:–|—|-|\baz\b|\bdo\b)\s*")
-DAY = re.compile(r"(?:(?P<day>\d{1,2})\s*\.)?\s*(?:(?P<month>\d{1,2})\s*[./]|(?P<word>[a-z]{4,}))?\s*(?P<year>\d{4})?")
+DASH = re.compile(r"–|—|-|\baz\b|\bdo\b")
+DAY = re.compile(
+    r"(?:(?P<day>\d{1,2})\s*+\.)?\s*+(?:(?P<month>\d{1,2})\s*+[./]|(?P<word>[a-z]{4,}+))?\s*+(?P<year>\d{4})?"
+)
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 EARLIEST, LATEST = 1990, 2100  # years that the portal can speak of
 

@@ -62,6 +62,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Asks; ends the subscription by POST, from the page or straight from a mail program. Ended twice it is ended."""
     row = subscribing.of_leaving(token)
+    if row is None and request.method != "POST":  # ended before, or a link that a mail program has cut
+        return render(request, "plans/subscription_leave.html", {"is_unknown": True}, status=404)
     subject = subscribing.subject_of(row) if row else ""
     if row is not None and request.method == "POST":
         subscribing.leave(row)

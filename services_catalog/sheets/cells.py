@@ -24,13 +24,17 @@ AS_ABOVE = {
     "-//-",
     "—//—",
 }
-EMAIL = re.compile(r"[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-WEB = re.compile(r"(?:https?://)?(?:[a-z0-9á-ž_-]+\.)+[a-z]{2,}(?::\d+)?(?:/[^\s,;]*)?", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@(?:[\w-]++\.)+[a-z]{2,}", re.IGNORECASE)
+LABEL = r"[a-z0-9á-ž_-]"  # a letter of a name of a web
+WEB = re.compile(
+    rf"(?:https?://|(?<!{LABEL})(?<!{LABEL}\.))(?:{LABEL}++\.)+[a-z]{{2,}}(?::\d+)?(?:/[^\s,;]*)?", re.IGNORECASE
+)
 ABBREVIATED = re.compile(r"(?P<start>(?:\+|00)?\d[\d\s-]{4,16}?)\s*\((?P<ends>\d{3}(?:\s*/\s*\d{3})+)(?:…|\.\.\.)?\)")
 MORE_ENDS = re.compile(r"(?P<start>(?:\+\d{3}\s?)?\d{3}\s?\d{3}\s?)(?P<ends>\d{3}(?:/\d{3})+)(?![\d\s]*\d{3}\s?\d{3})")
 RUN = re.compile(r"\+?\d(?:[\s-]*\d)*")
 PHONE_WORDS = re.compile(r"\b(?:tel|telefon|mobil|mob|t|m)\b\s*[.:]?", re.IGNORECASE)
 POSTAL_CODE = re.compile(r"(?<![\d/])(\d{3})\s?(\d{2})(?![\d/])")
+DISTRICT = re.compile(r"^(?P<town>(?:[^\d\s]++\s++)++)(?:\d{1,2}|[IVX]{1,4}\.?)")
 SECRET = ("utajen", "tajna adresa", "adresa je tajna", "adresa neni verejna")
 
 
@@ -192,10 +196,10 @@ def _municipality_of(part: str) -> tuple[tuple[Namesake, ...], str]:
     known = municipalities_by_name()
     if fold(part) in known:
         return known[fold(part)], ""
-    district = re.fullmatch(r"(?P<town>\D+?)\s+(?:\d{1,2}|[IVX]{1,4}\.?)", part)
-    if district and fold(district["town"]) in known:
-        return known[fold(district["town"])], part  # Praha 2 is told as it stands
-    town, _dash, quarter = re.sub(r"\s*[-–]\s*", "-", part).partition("-")
+    district = DISTRICT.fullmatch(part)
+    if district and fold(district["town"].strip()) in known:
+        return known[fold(district["town"].strip())], part  # Praha 2 is told as it stands
+    town, _dash, quarter = (word.strip() for word in part.replace("–", "-").partition("-"))
     if quarter and fold(town) in known:
         return known[fold(town)], quarter
     return (), part

@@ -92,7 +92,7 @@ WORDS = {  # how towns head their columns, folded; the portal's own names and th
 
 def heading_key(heading: Any) -> str:
     """A heading without capitals, diacritics, brackets, punctuation and a number at its end."""
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", fold(str(heading or "")))
+    text = re.sub(r"\([^()]*+\)|\[[^\[\]]*+\]", " ", fold(str(heading or "")))
     words = re.sub(r"[^\w§]|_", " ", text).split()
     while len(words) > 1 and words[-1].isdigit():
         words.pop()

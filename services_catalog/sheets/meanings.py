@@ -17,6 +17,7 @@ from services_catalog.sheets.cells import key_of
 
 SECTION = re.compile(r"(?:§|par(?:agraf)?\.?)\s*(\d{2}\s?[a-z]?)\b|^(\d{2}\s?[a-z]?)$")
 ACT = re.compile(r"\b(?:zakona?|zak\.?|z\.)\s*(?:c\.\s*)?(?:108\s*/\s*2006)?(?:\s*sb\.?)?|108\s*/\s*2006(?:\s*sb\.?)?")
+NAME_AND_COUNTY = re.compile(r"([^(,]++)(?:[(,]\s*+(?:okr(?:es|\.)?)?\s*+([^)]++)\)?)?")
 NO_KIND = {"ne", "neni", "neregistrovana", "neregistrovana sluzba", "navazna", "navazna sluzba", "souvisejici sluzba"}
 FORMS = {
     ServiceForm.OUTPATIENT: "ambulantni ambulance amb ambulantne a",
@@ -112,7 +113,8 @@ class Words:
         return self.municipality(self._code_of(word, postal_code))
 
     def _code_of(self, word: str, postal_code: str) -> str:
-        name, county = re.fullmatch(r"(.*?)(?:[(,]\s*(?:okr(?:es|\.)?)?\s*([^)]+)\)?)?", word, re.DOTALL).groups()  # type: ignore[union-attr]  # matches any text
+        found = NAME_AND_COUNTY.fullmatch(word)
+        name, county = found.groups() if found else (word, None)
         namesakes = municipalities_by_name().get(fold(name.strip()), ())
         codes = [row.code for row in namesakes if not county or fold(row.county) == fold(county.strip())]
         if len(codes) > 1 and postal_code:

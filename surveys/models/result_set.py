@@ -95,7 +95,11 @@ class NumberBands(models.Model):
 
     def clean(self) -> None:
         """Bounds rise."""
-        if self.bounds and self.numbers != sorted(set(self.numbers)):
+        try:
+            numbers = self.numbers
+        except ValueError:
+            return  # what are no numbers the field itself refuses
+        if numbers != sorted(set(numbers)):
             raise ValidationError({"bounds": _("The bounds must rise.")})
 
     @property

@@ -319,3 +319,14 @@ def test_new_email_of_somebody_asks_who_is_there(signed_in, administrator, jana)
 
     jana.refresh_from_db()
     assert (jana.email, answer["Location"].partition("?")[0]) == ("jana@example.cz", "/ucet/overeni/")
+
+
+@pytest.mark.parametrize("path", ["/ucet/zarizeni/{}/odhlasit/", "/ucet/zarizeni/odhlasit-ostatni/"])
+def test_ending_a_device_asks_who_is_there(jana, path):
+    here, there = browser_of(jana), browser_of(jana)
+    row = UserSession.objects.get(session_key=there.session.session_key)
+
+    answer = long_ago(here).post(path.format(row.pk))
+
+    assert answer["Location"].partition("?")[0] in {"/ucet/overeni/", "/ucet/prihlaseni/"}
+    assert there.get("/ucet/").status_code == 200

@@ -104,12 +104,14 @@ def test_personal_page_is_not_given_under_the_name_of_a_file(made, client, path)
 @pytest.mark.parametrize("name", [case("cookies of a public server", "V3.3.1-V3.3.4", "sessionid")])
 def test_cookies_of_a_public_server_are_closed(client, coordinator, settings, name):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = f"__Host-{name}", "__Host-csrftoken"
     client.get("/ucet/prihlaseni/heslem/", secure=True)
     client.post(
         "/ucet/prihlaseni/heslem/",
         {"login": "coordinator@example.cz", "password": "correct horse battery"},
         secure=True,
     )
-    for cookie in (client.cookies[name], client.cookies["csrftoken"]):
+    for cookie in (client.cookies[f"__Host-{name}"], client.cookies["__Host-csrftoken"]):
+        assert cookie["path"] == "/"
         assert (bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]) == (True, True, "Lax")
         assert not cookie["domain"]

@@ -51,6 +51,18 @@ def test_a_stranger_gets_nothing_by_an_address(made, client, method, address):
     assert {name: status for name, status in statuses.items() if status not in REFUSED} == {}
 
 
+@pytest.mark.parametrize("who", [case("results of a survey that is still open", "V8.2.2, V15.4.2", "stranger")])
+def test_results_of_an_open_survey_are_a_page_of_words(made, client, who):
+    survey = made["survey"]
+    client.force_login(made[who], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/ankety/{survey.slug}/vysledky/")
+
+    assert (page.status_code, "set" in page.context, "results" in page.context) == (200, False, False)
+    assert {client.get(f"/ankety/{survey.slug}/vysledky.{kind}").status_code for kind in ("csv", "xlsx", "pdf")} == {
+        404
+    }
+
+
 @pytest.mark.parametrize("who", [case("a reader of drafts writes nothing", "V8.2.1", "reader")])
 def test_a_reader_moves_nothing(made, client, who):
     client.force_login(made[who], backend="django.contrib.auth.backends.ModelBackend")

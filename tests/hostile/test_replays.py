@@ -7,7 +7,8 @@ from django.core import signing
 from django.utils import timezone
 
 from plans import consulting
-from plans.models import Comment
+from plans.models import Comment, Subscription
+from plans.progress.subscribing import LEAVE
 from tests.hostile.cases import case
 from working_groups.models import Attendance
 
@@ -28,12 +29,23 @@ def status(client, kind, token, method="get"):
 
 @pytest.mark.parametrize(
     "kind",
-    [case(f"spoilt link: {kind}", "V9.1.1, Decidim 2026", kind) for kind in LINKS if kind != "leaving"],
+    [case(f"spoilt link: {kind}", "V9.1.1, Decidim 2026", kind) for kind in LINKS],
 )
 def test_spoilt_link_opens_nothing(made, client, kind):
     token = consulting.token_for(made["comment"])
 
     assert {status(client, kind, bad) for bad in (token[:-1] + "x", token + "x", "x", "..", ":" * 9)} <= REFUSED
+
+
+@pytest.mark.parametrize("method", [case("spoilt link for leaving, sent by a mail program", "V9.1.1", "post")])
+def test_spoilt_link_ends_no_subscription(made, client, method):
+    row = Subscription.objects.create(email="a@example.cz", slug=made["plan"].slug, confirmed_at=timezone.now())
+    token = signing.dumps(str(row.uuid), salt=LEAVE)
+
+    assert status(client, "leaving", token[:-1] + "x", method) == 200  # as if it had ended: nobody learns who reads
+    assert Subscription.objects.filter(pk=row.pk).exists()
+    assert status(client, "leaving", token, method) == 200
+    assert not Subscription.objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize(

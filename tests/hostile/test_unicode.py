@@ -42,6 +42,22 @@ def test_bytes_of_no_letter_in_a_form_are_answered(client, raw):
     assert answer.status_code in {200, 302, 400}
 
 
+@pytest.mark.parametrize("key", [case("zero byte in a filter of the administration", "V2.2.1", "state__exact")])
+def test_zero_byte_in_a_filter_is_left_out(signed_in, made, key):
+    browser = signed_in(made["coordinator"])
+
+    assert browser.get("/admin/surveys/survey/", {key: "\0"}).status_code in {200, 302}
+    assert browser.get("/admin/surveys/survey/", {f"{key}\0": "draft"}).status_code == 200
+
+
+@pytest.mark.parametrize("title", [case("zero byte in a field without a form", "V2.2.1", "Nový\0 cíl")])
+def test_zero_byte_in_a_field_is_left_out(signed_in, made, title):
+    plan = made["unseen"]
+    signed_in(made["coordinator"]).post(f"/admin/plans/plan/{plan.pk}/osnova/pridat/", {"nazev": title})
+
+    assert plan.items.filter(title="Nový cíl").exists()
+
+
 @pytest.mark.parametrize("word", [case("words encoded twice", "V1.1.1", "%253Cscript%253E")])
 def test_twice_encoded_words_are_decoded_once(client, word):
     page = client.get("/hledat/", QUERY_STRING=f"q={word}").content

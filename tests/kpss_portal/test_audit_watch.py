@@ -3,20 +3,24 @@
 import ast
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import connection
 from django.test import RequestFactory
 
 from accounts.models import User
 from community.models import Contact, Page, Partner
+from kpss_portal import audit
 from kpss_portal.audit_actor import Acting, acts, one_line
 from kpss_portal.audit_reading import action_words, changes_words
 from kpss_portal.audit_watch import is_exempt, watched
+from kpss_portal.audit_words import TOLD
 from kpss_portal.models import AuditEntry
 from kpss_portal.personal_data import unspoken_fields
 from tests.community.factories import PageFactory
 from tests.house.test_models import our_models
 from tests.house.tree import relative, sources
+from tests.plans.factories import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +294,43 @@ def test_sign_ins_and_failed_ones_leave_lines(client, coordinator, since):
         ("sign_in_failed", ""),
     ]
     assert User.objects.filter(email="nikdo@example.cz").count() == 0
+
+
+def steps_and_states():
+    """Ends of actions that are put together: steps of every workflow, and states that name what was done."""
+    from plans import workflow as of_plans
+    from plans.progress import action_plans, evaluations
+    from surveys import workflow as of_surveys
+    from surveys.results import workflow as of_results
+    from working_groups import workflow as of_meetings
+    from working_groups.minutes import workflow as of_minutes
+
+    for module in (of_plans, evaluations, action_plans, of_surveys, of_results, of_meetings, of_minutes):
+        yield from module.STEPS
+    for label in ("plans.Comment", "plans.NeedSuggestion", "plans.IndicatorReport", "surveys.Quote"):
+        yield from dict(apps.get_model(label)._meta.get_field("state").choices)
+    yield from dict(apps.get_model("working_groups.JoinRequest")._meta.get_field("state").choices)
+
+
+def test_acts_that_are_put_together_have_czech_words():
+    assert [name for name in steps_and_states() if action_words(f"x.{name}") == f"x.{name}"] == []
+
+
+def test_what_is_told_beside_an_act_has_czech_words():
+    bare = set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"record", "audit.record", "audit.note"}:
+                told = [one for argument in node.args[2:] for one in ast.walk(argument) if isinstance(one, ast.Dict)]
+                bare |= {key.value for one in told for key in one.keys if isinstance(key, ast.Constant)} - set(TOLD)
+
+    assert bare == set()
+
+
+def test_states_are_told_as_forms_call_them(coordinator):
+    plan = PlanFactory()
+    audit.record(coordinator, "plan.hand_over", plan, {"state": ["draft", "none"], "words": "Hotovo"})
+
+    states, words = changes_words(AuditEntry.objects.get(action="plan.hand_over"))
+    assert states == f"stav: {plan.get_state_display()} → none"
+    assert words == "slova: Hotovo"

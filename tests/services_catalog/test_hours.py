@@ -47,6 +47,7 @@ def test_usual_ways_of_writing_are_understood(text, expected):
         ("denně 8–12", [0, 1, 2, 3, 4, 5, 6]),
         ("Po-St, Pá 8–12", [0, 1, 2, 4]),
         ("Po, St-Pá 8–12", [0, 2, 3, 4]),
+        ("Po a St-Pá 8–12", [0, 2, 3, 4]),
         ("pondělí až čtvrtek 8–12", [0, 1, 2, 3]),
     ],
 )
@@ -70,6 +71,9 @@ def test_round_the_clock_is_understood(text):
         "Po 8–12 po telefonické domluvě",
         "ve středu",
         "Po 8–12, Po 8–14",
+        "Po-Út-St 8–12",
+        "Po, Út-St-Čt 8–12",
+        "poast-pa 8–12",
     ],
 )
 def test_a_text_that_is_not_understood_wholly_stays_as_it_was_written(text):

@@ -68,6 +68,7 @@ def take_file(meeting: Meeting, facts: FileFacts, *, by: Any, summary: str = "",
 @transaction.atomic
 def take_other(minutes: Minutes, facts: FileFacts, version: FileVersion, *, by: Any) -> Taken:
     """A signed attendance sheet, or the public version as a file, from the office. PermissionDenied for others."""
+    minutes = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)  # a form may be sent twice at once
     if not by.has_perm(CHANGE, minutes):
         raise PermissionDenied
     taken = _store(minutes, facts, version, by)
