@@ -265,7 +265,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         person = get_object_or_404(
-            User, pk=request.POST.get("person") if request.POST.get("person", "").isdigit() else 0
+            User, pk=request.POST.get("person") if request.POST.get("person", "").isdecimal() else 0
         )
         if not by.has_perm("accounts.end_sign_ins", person):
             raise PermissionDenied

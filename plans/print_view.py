@@ -149,7 +149,7 @@ def _indicator_words(indicator: dict[str, Any]) -> str:
 
 
 def _czech(value: str) -> str:
-    return value.replace(".", ",") if value.replace(".", "").replace("-", "").isdigit() else value
+    return value.replace(".", ",") if value.replace(".", "").replace("-", "").isdecimal() else value
 
 
 def _cost_lines(costs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ def _rows(grid: Grid) -> list[list[Any]]:
 def _cell(text: str, *, is_hidden: bool) -> Any:
     """Numbers as numbers; a number that is not told, and a share that is not printed, as unknown."""
     bare = text.replace("\xa0", "").removesuffix("%")
-    return int(bare) if bare.isdigit() and not is_hidden else None
+    return int(bare) if bare.isdecimal() and not is_hidden else None
 
 
 def in_step(table: AnalysisTable) -> AnalysisTable:

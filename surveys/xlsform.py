@@ -319,7 +319,7 @@ class FormReader:
     def _choices(self, entry: dict[str, Any], kind: K, list_name: str, name: str) -> None:
         choices = self.lists.get(list_name, [])
         if kind == K.SCALE:
-            self.values[name] = [int(value) if value.isdigit() else value for value, _choice in choices]
+            self.values[name] = [int(value) if value.isdecimal() else value for value, _choice in choices]
         elif kind in K.with_choices():
             entry["choices"] = [choice for _name, choice in choices]
             self.values[name] = [value for value, _choice in choices]
@@ -339,7 +339,7 @@ class FormReader:
             entry["scale"] = [int(lowest), int(highest), kept.get("min", ""), kept.get("max", "")]
         entry |= {"sub": "sub" in kept, "dont_know": "dont_know" in kept, "last_excludes": "last_excludes" in kept}
         entry["unit"] = kept.get("unit", "")
-        if kept.get("limit", "").isdigit():
+        if kept.get("limit", "").isdecimal():
             entry["limit"] = int(kept["limit"])
 
     def _conditions(self, entry: dict[str, Any], row: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ import errno
 import sys
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import FieldDoesNotExist, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,7 +44,7 @@ def is_nonsense(failure: BaseException) -> bool:
     """
     if isinstance(failure, ValueError | TypeError):
         return "expected a number but got" in str(failure)
-    return isinstance(failure, OverflowError)
+    return isinstance(failure, OverflowError | FieldDoesNotExist)  # the latter of an empty `_to_field`
 
 
 def is_beyond_reading(failure: BaseException) -> bool:

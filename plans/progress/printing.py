@@ -130,6 +130,6 @@ def czech(number: str | None) -> str:
     """A number with a decimal comma and thousands apart; words stay."""
     if not number:
         return ""
-    if not number.replace(".", "").replace("-", "").isdigit():
+    if not number.replace(".", "").replace("-", "").isdecimal():
         return number
     return f"{Decimal(number):,}".replace(",", "\xa0").replace(".", ",")

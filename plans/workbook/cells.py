@@ -106,7 +106,7 @@ def day_of(value: Any, *, end: bool = False) -> date | None:
     written = text_of(value)
     if not written:
         return None
-    if written.isdigit():
+    if written.isdecimal():
         year = year_of(int(written))
         return date(year or EARLIEST, 12, 31) if end else date(year or EARLIEST, 1, 1)
     return _written_day(written)

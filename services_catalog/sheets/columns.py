@@ -94,7 +94,7 @@ def heading_key(heading: Any) -> str:
     """A heading without capitals, diacritics, brackets, punctuation and a number at its end."""
     text = re.sub(r"\([^()]*+\)|\[[^\[\]]*+\]", " ", fold(str(heading or "")))
     words = re.sub(r"[^\w§]|_", " ", text).split()
-    while len(words) > 1 and words[-1].isdigit():
+    while len(words) > 1 and words[-1].isdecimal():
         words.pop()
     return " ".join(words)
 

@@ -85,7 +85,7 @@ def read_wanted(parameters: QueryDict) -> Wanted:
     question = finding.read_question(parameters, finding.lists.get())
     question.q, question.municipality = "", None
     number = parameters.get("pocet", "")
-    count = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else USUAL_COUNT
+    count = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else USUAL_COUNT
     return Wanted(question, min(max(count, 1), MOST_COUNT), parameters.get("okoli") == "ano")
 
 

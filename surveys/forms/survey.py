@@ -85,7 +85,7 @@ class ConditionField(forms.MultipleChoiceField):
         found: dict[Question, list[Any]] = {}
         for pair in super().clean(value):
             key, _bar, chosen = pair.partition("|")
-            found.setdefault(self.sources[key], []).append(int(chosen) if chosen.isdigit() else chosen)
+            found.setdefault(self.sources[key], []).append(int(chosen) if chosen.isdecimal() else chosen)
         return found
 
 

@@ -3,9 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from community.models import Partner
+from community.models import Municipality, Partner
 from surveys.enums import QuestionKind
+from tests.community.factories import MunicipalityFactory
 from tests.hostile.cases import case
+from tests.plans.factories import whole_plan
 from tests.surveys.factories import QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +40,20 @@ def test_a_logo_sent_and_taken_away_is_asked_about(signed_in, made, name):
 )
 def test_json_that_cannot_be_read_is_refused(client, words):
     assert client.post("/ucet/prihlaseni/klicem/", {"credential": words}).status_code == 400
+
+
+@pytest.mark.parametrize("key", [case("a digit that is no number", "V2.2.1", "①"), case("a power", "V2.2.1", "²")])
+def test_what_only_looks_like_a_number_moves_nothing(signed_in, made, key):
+    address = f"/admin/plans/plan/{whole_plan().pk}/osnova/presunout/"
+
+    assert signed_in(made["coordinator"]).post(address, {"polozka": key, "kam": key}).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize(
+    "field", [case("a relation without a name", "V2.2.1", ""), case("a zero byte", "V2.2.1", "%00")]
+)
+def test_a_relation_that_is_not_there_is_nonsense(signed_in, made, field):
+    town = Municipality.objects.first() or MunicipalityFactory()
+    address = f"/admin/community/municipality/{town.pk}/change/?_to_field={field}"
+
+    assert signed_in(made["coordinator"]).get(address).status_code in {200, 400}

@@ -32,7 +32,7 @@ def _faults_of_expected(expected: str) -> list[str]:
     if not expected:
         return []
     number, _colon, entry_hash = expected.partition(":")
-    if not number.isdigit():
+    if not number.isdecimal():
         return ["--expect is not NUMBER:HASH"]
     if AuditEntry.objects.filter(number=int(number), entry_hash=entry_hash).exists():
         return []

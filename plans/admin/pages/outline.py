@@ -66,7 +66,7 @@ def _back(plan: Plan, item_pk: int | None = None) -> HttpResponse:
 
 
 def _item(plan: Plan, value: str | None) -> PlanItem | None:
-    return get_object_or_404(plan.items, pk=int(value)) if value and value.isdigit() else None
+    return get_object_or_404(plan.items, pk=int(value)) if value and value.isdecimal() else None
 
 
 @require_POST
@@ -98,7 +98,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             tree.move_by(item, MOVES[request.POST["kam"]])
         else:
             position = request.POST.get("poradi", "")
-            tree.move_item(item, _item(plan, request.POST.get("pod")), int(position) if position.isdigit() else 10_000)
+            tree.move_item(item, _item(plan, request.POST.get("pod")), int(position) if position.isdecimal() else 10_000)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return _back(plan, item.pk)

@@ -39,7 +39,7 @@ def _made(request: HttpRequest) -> Survey:
         definition = ready(name)
         return build(definition, free_slug(definition["title"]))
     key = request.POST.get("anketa", "")
-    source = get_object_or_404(Survey, pk=int(key) if key.isdigit() else 0)
+    source = get_object_or_404(Survey, pk=int(key) if key.isdecimal() else 0)
     return outline.copy_survey(source, slug=free_slug(source.title), title=source.title)
 
 

@@ -73,13 +73,13 @@ def add_question(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _section(survey: Survey, key: str) -> Section | None:
     number = key.removeprefix("s")
-    return survey.sections.filter(pk=int(number)).first() if number.isdigit() else None
+    return survey.sections.filter(pk=int(number)).first() if number.isdecimal() else None
 
 
 def _thing(survey: Survey, key: str) -> Section | Question:
     """A section (s12) or a question (q34) of this survey."""
     kind, number = key[:1], key[1:]
-    if not number.isdigit() or kind not in {"s", "q"}:
+    if not number.isdecimal() or kind not in {"s", "q"}:
         raise Http404
     rows: Any = survey.sections if kind == "s" else survey.questions.select_related("section")
     thing: Section | Question = get_object_or_404(rows, pk=int(number))
@@ -93,7 +93,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     thing = _thing(survey, request.POST.get("polozka", ""))
     step = MOVES.get(request.POST.get("kam", ""))
     place = request.POST.get("poradi", "")
-    target = thing.position + step if step else int(place) if place.isdigit() else 10_000
+    target = thing.position + step if step else int(place) if place.isdecimal() else 10_000
     try:
         _move(survey, thing, target, request.POST.get("pod", ""), bool(step))
     except ValidationError as error:

@@ -71,7 +71,7 @@ def _row(response: Any, question: Question, stored: CodedText | None, themes: li
 
 def _back(survey: Survey, question: Question, page: str = "") -> HttpResponseRedirect:
     address = reverse("admin:surveys_survey_texts", args=[survey.pk, question.pk])
-    return HttpResponseRedirect(f"{address}?strana={page}" if page.isascii() and page.isdigit() else address)
+    return HttpResponseRedirect(f"{address}?strana={page}" if page.isascii() and page.isdecimal() else address)
 
 
 @require_POST
@@ -79,9 +79,9 @@ def sort(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Stores the themes of the texts on one page."""
     survey = survey_for(request, pk, "surveys.sort_texts")
     row = _question(survey, question)
-    keys = [key for key in request.POST.getlist("text") if key.isascii() and key.isdigit()][:AT_ONCE]
+    keys = [key for key in request.POST.getlist("text") if key.isascii() and key.isdecimal()][:AT_ONCE]
     chosen = {
-        int(key): [int(one) for one in request.POST.getlist(f"t{key}") if one.isascii() and one.isdigit()]
+        int(key): [int(one) for one in request.POST.getlist(f"t{key}") if one.isascii() and one.isdecimal()]
         for key in keys
     }
     count = sort_texts(row, chosen, by=request.user)
