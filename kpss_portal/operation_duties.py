@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +24,10 @@ def mails_to_send(user: Any) -> Iterable[Duty]:
     if not user.has_perm("kpss_portal.send_outgoingmail"):
         return
     address = reverse("admin:kpss_portal_outgoingmail_changelist")
-    failed = OutgoingMail.objects.filter(state=MailState.FAILED).exclude(text="").count()
-    waiting = OutgoingMail.objects.filter(state=MailState.WAITING, created_at__lt=timezone.now() - PATIENCE).count()
+    is_late = Q(state=MailState.WAITING, created_at__lt=timezone.now() - PATIENCE)
+    failed, waiting = OutgoingMail.objects.aggregate(
+        failed=Count("pk", filter=Q(state=MailState.FAILED) & ~Q(text="")), waiting=Count("pk", filter=is_late)
+    ).values()
     if failed:
         words = ngettext("%(count)d mail could not be sent.", "%(count)d mails could not be sent.", failed)
         yield _duty(words % {"count": failed}, f"{address}?state__exact={MailState.FAILED}", Rank.OVERDUE)

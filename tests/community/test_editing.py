@@ -187,7 +187,10 @@ def test_stored_values_are_told_as_people_read_them(first, second):
 def test_every_form_over_a_row_of_the_office_is_guarded():
     office = [site for model, site in admin.site._registry.items() if model._meta.app_label == "community"]
 
-    assert [type(site).__name__ for site in office if not isinstance(site, GuardedAdmin)] == []
+    answered_once = {"ObstacleAdmin"}  # a message has no form over it: its answer is a step that happens once
+    bare = {type(site).__name__ for site in office if not isinstance(site, GuardedAdmin)}
+
+    assert bare == answered_once
     assert [type(site).__name__ for site in office if not isinstance(site, ModelAdmin)] == []
 
 

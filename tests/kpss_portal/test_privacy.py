@@ -420,7 +420,7 @@ def test_page_gives_a_zip_under_nobodys_name(page, contact):
         ({"email": "není mail"}, "e-mail"),
         ({"name": "x" * 200}, "150"),
         ({"account": "abc"}, "Vyberte"),
-        ({"name": "\x00"}, "Nulové znaky"),
+        ({"name": "\x00"}, "Napište e-mail nebo jméno"),
     ],
 )
 def test_bad_input_is_told_in_czech(page, sent, words):

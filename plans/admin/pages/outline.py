@@ -98,7 +98,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             tree.move_by(item, MOVES[request.POST["kam"]])
         else:
             position = request.POST.get("poradi", "")
-            tree.move_item(item, _item(plan, request.POST.get("pod")), int(position) if position.isdecimal() else 10_000)
+            tree.move_item(
+                item, _item(plan, request.POST.get("pod")), int(position) if position.isdecimal() else 10_000
+            )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return _back(plan, item.pk)
