@@ -17,7 +17,7 @@ from kpss_portal.rich_text import clean_html, plain_text
 PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 MOST_XML = 8 * 1024 * 1024  # of the text of a document; minutes have some tens of kilobytes
 HEADING = re.compile(r"<(/?)h([1-6])>")
-PAGE_LINK = re.compile(r'<a href="#[^"<]*+"[^<>]*+>([^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a>')
+PAGE_LINK = re.compile(r'<a href="#[^"<]*+"[^<>]*+>([^<]*+(?:<(?!/?a\b)[^<]*+)*)</a>')
 EMPTY = re.compile(r"<(p|h[2-4]|li|strong|em)>(?:\s|<br>|\xa0)*</\1>")
 FIRST_LEVEL, LAST_LEVEL = 2, 4
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-TOKEN = re.compile(r'<(?P<closing>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?:[^<>"]++|"[^"]*+")*+)>|(?P<words>[^<]++)')
+TOKEN = re.compile(r'<(?P<closing>/?)(?P<name>[a-z0-9]++)(?P<attributes>(?:[^<>"]++|"[^"]*+")*)>|(?P<words>[^<]++)')
 ATTRIBUTE = re.compile(r'(?<![a-z])([a-z]++)="([^"]*+)"')
 VOID = {"br"}
 DEEPEST = 40  # words of what is nested deeper stay, its tags do not; nobody writes so, and recursion has its limits

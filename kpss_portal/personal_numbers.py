@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 
 BIRTH = re.compile(r"(?<![\d/-])(\d{2})(\d{2})(\d{2})\s?(/?)\s?(\d{3,4})(?![\d]|\s?/\s?\d)")
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 PHONE = re.compile(
     r"(?<![\d/-])(?:(?:\+|00)420[\s\xa0]?)?[1-9]\d{2}[\s\xa0]?\d{3}[\s\xa0]?\d{3}(?![\d]|[\s\xa0]?/[\s\xa0]?\d)"
 )

@@ -30,7 +30,7 @@ ALLOWED = {
 }
 BLOCK = re.compile(r"<(?=/?(?:p|h[2-4]|li|br|blockquote|caption|t[dhr])\b)")  # words before and after it are apart
 HEADING = re.compile(r"<(/?)h([2-4])>")
-ROW = re.compile(r"<tr>[^<]*+(?:<(?!/?tr>)[^<]*+)*+")  # to its end, or to the row of a table in it
+ROW = re.compile(r"<tr>[^<]*+(?:<(?!/?tr>)[^<]*+)*")  # to its end, or to the row of a table in it
 BARE_HEAD = re.compile(r"<th(?=[ >])(?![^<>]*\bscope=)")
 SCHEMES = {"http", "https", "mailto", "tel"}
 

@@ -16,7 +16,7 @@ from kpss_portal import czech_names, personal_numbers
 from kpss_portal.rich_text import clean_html
 
 TAG = re.compile(r"<[^<>]*+>")
-MAIL_LINK = re.compile(r'<a href="(?:mailto|tel):[^"<]*+"[^<>]*+>([^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a>')
+MAIL_LINK = re.compile(r'<a href="(?:mailto|tel):[^"<]*+"[^<>]*+>([^<]*+(?:<(?!/?a\b)[^<]*+)*)</a>')
 ADDRESSED = re.compile(
     r"(?<!\w)(?P<who>[Pp]aní|[Pp]ana|[Pp]anu|[Pp]anem|[Pp]ane|[Pp]an|[Ss]lečn[aouy]|p\.)\s+"
     r"(?P<name>[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ][\wáčďéěíňóřšťúůýž]+(?:\s+[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ][\wáčďéěíňóřšťúůýž]+)?)"

@@ -17,7 +17,7 @@ from kpss_portal.rich_text import a_level_deeper, clean_html, with_scopes
 
 register = template.Library()
 NBSP = "\xa0"
-TAG = re.compile(r"""(<(?:[^'"<>]++|"[^"]*+"|'[^']*+')*+>|<[^<>]*+>)""")  # a sign > may stand in an attribute
+TAG = re.compile(r"""(<(?:[^'"<>]++|"[^"]*+"|'[^']*+')*>|<[^<>]*+>)""")  # a sign > may stand in an attribute
 INLINE = ("<a ", "<em>", "<strong>")  # a one-letter word keeps to what follows in them
 MONTHS = "ledna února března dubna května června července srpna září října listopadu prosince".split()
 

@@ -6,7 +6,7 @@ import re
 from kpss_portal.rich_text import clean_html
 
 MARKUP = re.compile(r"<(?:p|ul|ol|li|h[2-6]|strong|em|a|br|table|blockquote|div|b|i|u)\b", re.IGNORECASE)
-PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/?p>)[^<]*+)*+)</p>")
+PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/?p>)[^<]*+)*)</p>")
 
 
 def html_of_text(text: str) -> str:

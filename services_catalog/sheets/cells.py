@@ -34,7 +34,7 @@ MORE_ENDS = re.compile(r"(?P<start>(?:\+\d{3}\s?)?\d{3}\s?\d{3}\s?)(?P<ends>\d{3
 RUN = re.compile(r"\+?\d(?:[\s-]*\d)*")
 PHONE_WORDS = re.compile(r"\b(?:tel|telefon|mobil|mob|t|m)\b\s*[.:]?", re.IGNORECASE)
 POSTAL_CODE = re.compile(r"(?<![\d/])(\d{3})\s?(\d{2})(?![\d/])")
-DISTRICT = re.compile(r"^(?P<town>(?:[^\d\s]++\s++)++)(?:\d{1,2}|[IVX]{1,4}\.?)")
+DISTRICT = re.compile(r"^(?P<town>(?:[^\d\s]++\s++)+)(?:\d{1,2}|[IVX]{1,4}\.?)")
 SECRET = ("utajen", "tajna adresa", "adresa je tajna", "adresa neni verejna")
 
 
