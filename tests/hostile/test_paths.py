@@ -48,7 +48,7 @@ def test_no_way_leads_out_of_the_folders(client, settings, way):
 def test_stored_name_is_not_the_uploaded_one(name):
     stored = stored_name(None, name)
 
-    assert not any(part in stored for part in ("evil", "..", "\x00", "CON", "aaa", "\u202e"))
+    assert not any(part in stored for part in ("evil", "..", "\x00", "CON", "a" * 12, "\u202e"))
     assert len(stored) < 100
 
 
