@@ -10,10 +10,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from kpss_portal.environment import PROJECT_DIR
 from kpss_portal.remembered import Remembered
 from plans.change_view import view_of
 from plans.differences import compare
@@ -60,6 +61,9 @@ def _key(pair: tuple[Point, Point], address: str) -> str:
 
 @cache
 def _form() -> str:
-    """Changes with the templates, so that an upgrade shows the new form."""
-    sources = (get_template(name).template.source for name in (TOLD, FOUND))  # type: ignore[attr-defined]  # Django's own engine
-    return hashlib.sha256("".join(sources).encode()).hexdigest()[:16]
+    """Changes with any template or Czech word, so that an upgrade shows the new form; asked once by a process."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((PROJECT_DIR / "templates", "*.html"), (PROJECT_DIR / "locale", "*.po")):
+        for path in sorted(folder.rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -3,7 +3,9 @@
 import gc
 import itertools
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +155,36 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def triggers_let_go(transactional_db):
+    """Opened surveys may be swept away after the test; the sweeping puts the triggers back."""
+    from django.db import connection
+
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kpss_survey_%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def many_connections(triggers_let_go, tmp_path):
+    """Threads have connections of their own: SQLite, whose memory has one, works over a copy in a file meanwhile."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.vendor != "sqlite":
+        yield
+        return
+    settings, name = connections.settings[DEFAULT_DB_ALIAS], ours.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as copy:
+        ours.connection.backup(copy)
+    settings["NAME"] = str(tmp_path / "portal.sqlite3")
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+    yield
+    connections[DEFAULT_DB_ALIAS].close()
+    connections[DEFAULT_DB_ALIAS] = ours
+    settings["NAME"] = name

@@ -31,7 +31,8 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = User.objects.order_by("full_name", "email")  # type: ignore[attr-defined]  # the stubs do not know it
+        account: Any = self.fields["account"]
+        account.queryset = User.objects.order_by("full_name", "email")
 
     def clean(self) -> dict[str, Any]:
         """Nothing to look for is no question."""

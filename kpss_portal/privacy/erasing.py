@@ -10,8 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
-from django.db.models import ProtectedError
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,7 +102,7 @@ def carry_out(fate: Fate) -> Fate:
             _do(fate, row)
     except Refused as refusal:
         return Fate(fate.label, fate.pk, fate.stamp, "keep", why=str(refusal))
-    except (DatabaseError, ProtectedError, ValidationError):
+    except (IntegrityError, ValidationError):  # a trigger, a key or a rule; an outage of the database goes on
         why = _("It is a part of an approved or archived document, which does not change.")
         return Fate(fate.label, fate.pk, fate.stamp, "keep", why=why)
     return fate

@@ -133,7 +133,9 @@ def test_statement_has_seven_parts_and_the_way_to_write(client):
     assert page.select_one(f'main a[href="{TELL}"]')
 
 
-def test_town_with_its_own_statement_is_led_to_it_and_may_still_be_written_to(client):
-    Office.objects.update(accessibility_url="https://www.example.cz/pristupnost")
+def test_town_with_its_own_statement_is_led_to_it_and_may_still_be_written_to(client, office):
+    office.accessibility_url = "https://www.example.cz/pristupnost"
+    office.save()
 
+    assert client.get("/prohlaseni-o-pristupnosti/")["Location"] == office.accessibility_url
     assert client.get(TELL).status_code == 200

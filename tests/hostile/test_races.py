@@ -23,7 +23,6 @@ from tests.plans.factories import whole_plan
 from tests.services_catalog.factories import ProviderFactory, ServiceFactory
 from tests.services_catalog.network.factories import network_of
 from tests.services_catalog.verification.factories import asked_for, service_with
-from tests.surveys.conftest import many_connections, triggers_let_go  # noqa: F401  fixtures
 from tests.working_groups.factories import GroupFactory, MeetingFactory, MembershipFactory
 from working_groups.enums import FileVersion
 from working_groups.minutes import taking
@@ -61,7 +60,7 @@ def hand_over(plan, coordinator):
     ("what", "count"),
     [case("a plan is handed over by three at once", "V2.3.4, V15.4.2, Decidim 2023: several endorsements", "plan", 1)],
 )
-def test_of_two_at_once_one_succeeds(coordinator, many_connections, what, count):  # noqa: F811  a fixture
+def test_of_two_at_once_one_succeeds(coordinator, many_connections, what, count):
     plan = whole_plan()
     outcomes = at_once(hand_over(plan, coordinator))
 
@@ -72,7 +71,7 @@ def test_of_two_at_once_one_succeeds(coordinator, many_connections, what, count)
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("what", "count"), [case("a meeting is announced by three at once", "V2.3.4", "meeting", 1)])
-def test_people_get_one_invitation(coordinator, many_connections, what, count):  # noqa: F811  a fixture
+def test_people_get_one_invitation(coordinator, many_connections, what, count):
     from kpss_portal.models import OutgoingMail
     from working_groups import workflow as meetings
 
@@ -87,7 +86,7 @@ def test_people_get_one_invitation(coordinator, many_connections, what, count): 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("what", "count"), [case("a plan is approved by three at once", "V2.3.4, V15.4.2", "plan", 1)])
-def test_a_plan_is_approved_once(coordinator, many_connections, monkeypatch, what, count):  # noqa: F811  a fixture
+def test_a_plan_is_approved_once(coordinator, many_connections, monkeypatch, what, count):
     monkeypatch.setattr(workflow, "make_official_document", SimpleNamespace(enqueue=lambda _key: None))
     plan = whole_plan()
     workflow.take_step(plan, "hand_over", by=coordinator)
@@ -103,7 +102,7 @@ def test_a_plan_is_approved_once(coordinator, many_connections, monkeypatch, wha
 @pytest.mark.parametrize(
     ("what", "count"), [case("figures of a provider are accepted by three at once", "V2.3.4", "figures", 1)]
 )
-def test_figures_are_accepted_once(coordinator, many_connections, what, count):  # noqa: F811  a fixture
+def test_figures_are_accepted_once(coordinator, many_connections, what, count):
     OfficeFactory()
     service = ServiceFactory(provider=ProviderFactory(email="charita@example.cz"))
     network = network_of(service, by=coordinator)
@@ -120,7 +119,7 @@ def test_figures_are_accepted_once(coordinator, many_connections, what, count): 
 @pytest.mark.parametrize(
     ("what", "count"), [case("corrections of a card are decided by three at once", "V2.3.4", "corrections", 1)]
 )
-def test_corrections_are_decided_once(coordinator, many_connections, what, count):  # noqa: F811  a fixture
+def test_corrections_are_decided_once(coordinator, many_connections, what, count):
     asked = asked_for(service_with("a@example.cz"), coordinator)
     shown = verification.shown_values(asked)
     (change,) = verification.propose(asked, verification.digests_of(shown), shown | {"other": "Máme nový telefon."})
@@ -133,7 +132,7 @@ def test_corrections_are_decided_once(coordinator, many_connections, what, count
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("what", "count"), [case("minutes are uploaded by three at once", "V2.3.4", "minutes", 1)])
-def test_a_file_sent_again_is_kept_once(coordinator, many_connections, what, count):  # noqa: F811  a fixture
+def test_a_file_sent_again_is_kept_once(coordinator, many_connections, what, count):
     meeting = MeetingFactory(groups=[GroupFactory()], held=True)
     text, sheet = (inspect_upload(ContentFile(words, name="a.txt")) for words in (b"Jednali jsme.", b"Jana Vzorova"))
     first = at_once(lambda: taking.take_file(meeting, text, by=coordinator))
@@ -147,7 +146,7 @@ def test_a_file_sent_again_is_kept_once(coordinator, many_connections, what, cou
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("times", "lines"), [case("lines of the log are written by four at once", "V16.4.2", 4, 5)])
-def test_the_chain_of_the_log_stays_whole(coordinator, many_connections, times, lines):  # noqa: F811  a fixture
+def test_the_chain_of_the_log_stays_whole(coordinator, many_connections, times, lines):
     def work():
         for number in range(lines):
             audit.record(coordinator, "publish", coordinator, {"number": number})

@@ -38,6 +38,15 @@ def test_a_reader_gets_no_cookie_but_the_token_of_a_form(client, address):
     answer.close()
 
 
+def test_most_of_them_are_pages_even_of_an_empty_portal(client):
+    OfficeFactory()
+    answers = [client.get(address) for address in plain_addresses()]
+    for answer in answers:
+        answer.close()
+
+    assert sum(answer.status_code == 200 for answer in answers) > len(answers) * 2 / 3
+
+
 def test_who_signs_in_gets_a_session_and_nothing_else(client, coordinator):
     page = client.post("/ucet/prihlaseni/heslem/", {"login": coordinator.email, "password": "correct horse battery"})
 

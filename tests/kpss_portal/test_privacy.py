@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -249,6 +250,16 @@ def test_erasing_leaves_a_journal_and_a_line_without_the_name(contact, coordinat
     for told in (written, str(row.acts) + str(row.marks) + str(row.kept), str(lines)):
         assert MAIL not in told
         assert "Vzorov" not in told
+
+
+def test_an_outage_is_not_told_as_a_reason_to_keep(contact, coordinator, monkeypatch):
+    def away(*_args):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(erasing, "_do", away)
+
+    with pytest.raises(OperationalError):
+        erasing.erase(Who.of(MAIL, ""), [], by=coordinator)
 
 
 def test_name_alone_erases_only_what_was_chosen(coordinator):

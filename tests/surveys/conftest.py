@@ -1,10 +1,6 @@
 """Surveys in the states that tests ask for."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.urls import reverse
 
 from surveys.enums import QuestionKind as K
@@ -28,35 +24,6 @@ def survey(db):
 def no_patience(monkeypatch):
     """People in these tests are quick."""
     monkeypatch.setattr("surveys.forms.section.SectionForm.least_seconds", 0)
-
-
-@pytest.fixture
-def triggers_let_go(transactional_db):
-    """Opened surveys may be swept away after the test; the sweeping puts the triggers back."""
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kpss_survey_%'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-
-
-@pytest.fixture
-def many_connections(triggers_let_go, tmp_path):
-    """Threads have connections of their own: SQLite, whose memory has one, works over a copy in a file meanwhile."""
-    ours = connections[DEFAULT_DB_ALIAS]
-    if ours.vendor != "sqlite":
-        yield
-        return
-    settings, name = connections.settings[DEFAULT_DB_ALIAS], ours.settings_dict["NAME"]
-    with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as copy:
-        ours.connection.backup(copy)
-    settings["NAME"] = str(tmp_path / "portal.sqlite3")
-    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
-    yield
-    connections[DEFAULT_DB_ALIAS].close()
-    connections[DEFAULT_DB_ALIAS] = ours
-    settings["NAME"] = name
 
 
 class Respondent:

@@ -26,9 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()
-        with turn(
-            "prepare", wait=True
-        ):  # machines that start at once: one changes tables, the others find nothing to do
+        with turn("prepare", wait=True):  # of machines that start at once one changes tables, others find nothing to do
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
         if self._static_changed():
