@@ -16,7 +16,7 @@ MARKS = {"strong": "**", "em": "*", "sup": "^", "sub": "~"}
 HEADINGS = {"h2": "## ", "h3": "### ", "h4": "#### "}
 BLOCKS = {"p", "ul", "ol", "blockquote", "table", *HEADINGS}
 SPECIAL = re.compile(r"[\\*^~|]|(?<=\])\(")
-BEGINNING = re.compile(r"(?:-|#{2,4}|>|(?<!\d)\d++\.|=)(?= |$)")
+BEGINNING = re.compile(r">|(?:-|#{2,4}|(?<!\d)\d++\.|=)(?= |$)")
 POINT = re.compile(r"(-|(?<!\d)(\d{1,9})\.) +(.*)")
 HEADING = re.compile(r"(#{2,4}) +(.*)")
 INLINE = re.compile(

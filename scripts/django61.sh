@@ -17,4 +17,4 @@ export KPSS_DATA_DIR="$work"
 "$python" manage.py check
 "$python" manage.py makemigrations --check --dry-run
 "$python" manage.py migrate --verbosity 0
-"$python" -m pytest -q -p no:cacheprovider -m "not browser and not documents and not house"
+"$python" -m pytest -q -p no:cacheprovider --hypothesis-profile=ci -m "not browser and not documents and not house"

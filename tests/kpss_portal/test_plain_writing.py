@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpss_portal.plain_writing import edited, to_html, to_plain
@@ -38,6 +38,8 @@ BLOCK = st.one_of(
 TEXT = st.lists(BLOCK, min_size=1, max_size=4).map("".join).map(clean_html)
 
 
+@example("<blockquote><p>Teplota</p><p>&gt;0</p></blockquote>")
+@example("<p>&gt;&gt; dále</p>")
 @given(TEXT)
 def test_whatever_the_marks_can_say_comes_back_the_same(html):
     assert clean_html(to_html(to_plain(html))) == html
