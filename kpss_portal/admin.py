@@ -140,7 +140,7 @@ class AuditChangeList(ChangeList):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what and when."""
 
-    list_display = ["at", "who", "what", "thing", "changed"]
+    list_display = ["at", "who", "event"]
     list_display_links = ["at"]
     list_filter = ["kind", ActorFilter, ThingFilter, FromFilter, ToFilter]
     search_fields = ["object_label", "actor_label", "action", "=object_id", "=act"]
@@ -181,6 +181,13 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def changed(self, entry: AuditEntry) -> str:
         """Field by field."""
         return format_html_join(mark_safe("<br>"), "{}", ((words,) for words in changes_words(entry))) or "–"
+
+    @admin.display(description=_("what happened"), ordering="action")
+    def event(self, entry: AuditEntry) -> str:
+        """The act, its thing and what changed, under one another: a narrow list is read, a wide one is scrolled."""
+        lines = format_html_join("", "<li>{}</li>", ((words,) for words in changes_words(entry)))
+        under = format_html('<ul class="changed">{}</ul>', lines) if lines else ""
+        return format_html('<span class="act">{}</span> {}{}', self.what(entry), self.thing(entry), under)
 
 
 @admin.register(OutgoingMail)

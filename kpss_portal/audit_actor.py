@@ -9,6 +9,19 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+# Commands that timers and the service run; nobody types them
+BY_ITSELF = {
+    "db_worker",
+    "serve",
+    "send_mails",
+    "watch",
+    "tend_audit",
+    "tend_groups",
+    "tend_plans",
+    "tend_surveys",
+    "tend_tasks",
+}
+
 
 @dataclass
 class Acting:
@@ -27,6 +40,8 @@ class Acting:
     @property
     def words(self) -> str:
         """Who acts where there is no person."""
+        if self.command in BY_ITSELF:
+            return gettext("the portal in the background")
         if self.command:
             return gettext("command %(name)s") % {"name": self.command}
         return gettext("visitor") if self.request is not None else ""

@@ -12,6 +12,7 @@ from kpss_portal.audit_words import ACTIONS, MAILS, TOLD
 from kpss_portal.models import AuditEntry
 
 SHOWN = 12  # fields in a list
+MOST_PARTS = 20  # of a value that is a list
 
 
 def model_of(label: str) -> type[models.Model] | None:
@@ -44,14 +45,20 @@ def changes_words(entry: AuditEntry) -> list[str]:
 
 
 def _said(model: type[models.Model] | None, name: str, value: Any) -> Any:
-    """Choices as forms call them, columns by the words of their fields."""
+    """Choices as forms call them, columns by the words of their fields, other things by their numbers."""
     if name == "fields":
         return _named(model, value)
-    fields = {field.name: field for field in model._meta.concrete_fields} if model else {}
-    choices = dict(getattr(fields.get(name), "flatchoices", ()))
+    field = {field.name: field for field in model._meta.concrete_fields}.get(name) if model else None
     if isinstance(value, list):
-        return [str(choices.get(one, one)) if isinstance(one, str) else one for one in value]
-    return str(choices.get(value, value)) if isinstance(value, str) else value
+        return [_one_said(field, one) for one in value]
+    return _one_said(field, value)
+
+
+def _one_said(field: Any, value: Any) -> Any:
+    if isinstance(value, str):
+        return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+    is_key = field is not None and field.is_relation and isinstance(value, int)
+    return gettext("no. %(number)s") % {"number": value} if is_key else value
 
 
 def _named(model: type[models.Model] | None, columns: Any) -> Any:
@@ -76,14 +83,14 @@ def _change(name: str, value: Any) -> str:
         return gettext("%(field)s (not copied here)") % {"field": name}
     if isinstance(value, list) and len(value) == 2:
         return f"{name}: {_value(value[0])} → {_value(value[1])}"
-    if isinstance(value, list):
-        return f"{name}: {', '.join(_value(part) for part in value[:20])}"
     return f"{name}: {_value(value)}"
 
 
 def _value(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "–"
+    if isinstance(value, list):
+        return ", ".join(_value(part) for part in value[:MOST_PARTS])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     return str(value)

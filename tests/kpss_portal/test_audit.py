@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from kpss_portal import audit
 from kpss_portal.models import AuditEntry
-from tests.community.factories import PageFactory
+from tests.community.factories import NewsFactory, PageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,37 @@ def test_office_reads_the_log_but_cannot_touch_it(signed_in, administrator, addr
     )
 
     assert (response.status_code, AuditEntry.objects.filter(action="publish").count()) == (403, 1)
+
+
+def test_page_says_in_words_who_did_what_with_what(signed_in, administrator):
+    item = NewsFactory(title="Jak plánujeme")
+    changes = {"title": ["", "Jak plánujeme"], "places": [[], [7, 9]], "document": [None, 21]}
+    audit.record(administrator, "publish", item, changes=changes)
+
+    html = signed_in(administrator).get("/admin/kpss_portal/auditentry/?kind=step").content.decode()
+
+    assert f'<a href="/admin/community/newsitem/{item.pk}/change/">Jak plánujeme</a>' in html
+    assert "<li>název: – → Jak plánujeme</li>" in html
+    assert "– → 7, 9</li>" in html
+    assert "– → č. 21</li>" in html
+    assert "[" not in html.split('id="result_list"')[1].split("</table>")[0]
+
+
+def test_page_costs_the_same_for_more_lines(signed_in, administrator):
+    client, pages = signed_in(administrator), PageFactory.create_batch(3)
+    address = "/admin/kpss_portal/auditentry/?kind=step"
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    for page in pages:
+        audit.record(administrator, "publish", page)
+    client.get(address)
+    few = cost()
+    for _number in range(12):
+        for page in pages:
+            audit.record(administrator, "publish", page, changes={"title": ["Starý", "Nový"]})
+
+    assert cost() == few

@@ -150,7 +150,12 @@ def test_many_deleted_together_leave_one_line(since):
 
 def test_who_acts_stands_in_the_line(coordinator, page, since):
     request = RequestFactory().get("/")
-    for person, command in ((coordinator, ""), (AnonymousUser(), ""), (None, "import_register")):
+    for person, command in (
+        (coordinator, ""),
+        (AnonymousUser(), ""),
+        (None, "import_register"),
+        (None, "db_worker"),
+    ):
         request.user = person
         with acts(Acting(None if command else request, command=command)):
             Page.objects.filter(pk=page.pk).update(title="Jinak")
@@ -159,6 +164,7 @@ def test_who_acts_stands_in_the_line(coordinator, page, since):
         (coordinator, str(coordinator)),
         (None, "návštěvník"),
         (None, "příkaz import_register"),
+        (None, "portál na pozadí"),
     ]
 
 
