@@ -69,7 +69,20 @@ class OfficeAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
         (None, {"fields": ["legal_name", "portal_name", "tagline", "territory_name", "logo", "accent_color"]}),
         (
             _("Where the office is"),
-            {"fields": ["ico", "data_box", "street", "postal_code", "city", "email", "phone", "web", "office_hours"]},
+            {
+                "fields": [
+                    "ico",
+                    "data_box",
+                    "street",
+                    "postal_code",
+                    "city",
+                    "email",
+                    "phone",
+                    "web",
+                    "office_hours",
+                    "security_email",
+                ]
+            },
         ),
         (_("Words"), {"fields": ["related_services_label", "funding_sentence"]}),
         (
@@ -79,8 +92,14 @@ class OfficeAdmin(ObjectPermissionsModelAdmin, GuardedAdmin):
                     "accessibility_url",
                     "accessibility_status",
                     "accessibility_exceptions",
+                    "accessibility_burden",
+                    "accessibility_outside",
+                    "accessibility_method",
+                    "accessibility_assessor",
                     "accessibility_prepared_on",
                     "accessibility_reviewed_on",
+                    "supervisor_name",
+                    "supervisor_url",
                 ]
             },
         ),

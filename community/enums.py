@@ -57,6 +57,13 @@ class AccessibilityStatus(models.TextChoices):
     NONE = "none", _("not accessible")
 
 
+class AssessmentMethod(models.TextChoices):
+    """How the accessibility of the portal was assessed: the model statement of Decision (EU) 2018/1523."""
+
+    SELF = "self", pgettext_lazy("accessibility", "self-assessment")
+    THIRD_PARTY = "third_party", _("assessment by somebody else")
+
+
 class ObstacleState(models.TextChoices):
     """How far the office is with a message about accessibility."""
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from localflavor.cz.forms import CZICNumberField
 
-from community.enums import AccessibilityStatus
+from community.enums import AccessibilityStatus, AssessmentMethod
 from kpss_portal.accent import contrast_fault
 from kpss_portal.constraints import known_choice
 from kpss_portal.origins import check_tiles, tiles_origin
@@ -31,7 +32,12 @@ def check_accent(value: str) -> None:
 class Office(models.Model):
     """Who runs the portal, how it is called and how it looks."""
 
-    not_personal = {"street": "of the office", "email": "of the office", "phone": "of the office"}
+    not_personal = {
+        "street": "of the office",
+        "email": "of the office",
+        "phone": "of the office",
+        "security_email": "of the office",
+    }
 
     legal_name = models.CharField(
         _("name of the town"), max_length=150, help_text=_("In full, for example Town of Litoměřice.")
@@ -80,9 +86,40 @@ class Office(models.Model):
     accessibility_status = models.CharField(
         _("accessibility"), max_length=10, choices=AccessibilityStatus, default=AccessibilityStatus.PARTIAL
     )
-    accessibility_exceptions = models.TextField(_("what is not accessible and why"), blank=True)
+    accessibility_exceptions = models.TextField(
+        _("what does not meet the standard"),
+        blank=True,
+        help_text=_("What cannot be used by everybody and why; say how else people get it."),
+    )
+    accessibility_burden = models.TextField(
+        _("what would be a disproportionate burden"),
+        blank=True,
+        help_text=_("Only what the office has assessed by § 7 of the Act; say how else people get it."),
+    )
+    accessibility_outside = models.TextField(
+        _("what the Act does not cover"),
+        blank=True,
+        help_text=_("For example documents published before 23 September 2018."),
+    )
+    accessibility_method = models.CharField(
+        _("how it was assessed"), max_length=12, choices=AssessmentMethod, default=AssessmentMethod.SELF
+    )
+    accessibility_assessor = models.CharField(
+        _("who assessed it"), max_length=150, blank=True, help_text=_("Fill in if it was not the office itself.")
+    )
     accessibility_prepared_on = models.DateField(_("statement prepared on"), null=True, blank=True)
     accessibility_reviewed_on = models.DateField(_("statement reviewed on"), null=True, blank=True)
+    supervisor_name = models.CharField(
+        _("who supervises accessibility"), max_length=120, default="Digitální a informační agentura"
+    )
+    supervisor_url = models.URLField(_("web of the supervising body"), default="https://www.dia.gov.cz/")
+    security_email = models.EmailField(
+        _("where to report a weakness of the portal"),
+        blank=True,
+        help_text=_(
+            "Published in security.txt for those who look for weaknesses. Empty means the e-mail of the office."
+        ),
+    )
     map_tiles_url = models.CharField(
         _("address of map tiles"),
         max_length=250,
@@ -121,10 +158,21 @@ class Office(models.Model):
                 ),
             ),
             known_choice("accessibility_status", AccessibilityStatus.values, name="office_accessibility_known"),
+            known_choice("accessibility_method", AssessmentMethod.values, name="office_method_known"),
+            models.CheckConstraint(
+                condition=models.Q(accessibility_method=AssessmentMethod.SELF) | ~models.Q(accessibility_assessor=""),
+                name="office_assessor_named",
+                violation_error_message=_("Write who assessed the portal."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.portal_name
+
+    def clean(self) -> None:
+        """Who assessed the portal is named where it was not the office."""
+        if self.accessibility_method != AssessmentMethod.SELF and not self.accessibility_assessor:
+            raise ValidationError({"accessibility_assessor": _("Write who assessed the portal.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """There is one row, and every page shows it at once."""

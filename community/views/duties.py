@@ -44,7 +44,8 @@ def security(request: HttpRequest) -> HttpResponse:
     """Where to tell about a weakness (RFC 9116); the date moves with the day, so it cannot lapse."""
     office = Office.load()
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    contact = f"mailto:{office.email}" if office.email else f"{settings.BASE_URL}/kontakty/"
+    address = office.security_email or office.email
+    contact = f"mailto:{address}" if address else f"{settings.BASE_URL}/kontakty/"
     lines = [
         f"Contact: {contact}",
         f"Expires: {expires}",

@@ -115,10 +115,15 @@ def test_robots_are_told_what_to_leave_out(client):
 
 
 @pytest.mark.parametrize(
-    ("email", "contact"), [("urad@vzorov.example", "mailto:urad@vzorov.example"), ("", f"{BASE}/kontakty/")]
+    ("email", "security_email", "contact"),
+    [
+        ("urad@vzorov.example", "", "mailto:urad@vzorov.example"),
+        ("urad@vzorov.example", "bezpecnost@vzorov.example", "mailto:bezpecnost@vzorov.example"),
+        ("", "", f"{BASE}/kontakty/"),
+    ],
 )
-def test_finder_of_a_weakness_is_told_whom_to_write(client, email, contact):
-    OfficeFactory(email=email)
+def test_finder_of_a_weakness_is_told_whom_to_write(client, email, security_email, contact):
+    OfficeFactory(email=email, security_email=security_email)
 
     response = client.get("/.well-known/security.txt")
 

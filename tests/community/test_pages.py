@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -339,6 +340,39 @@ def test_statement_of_accessibility_says_its_dates_in_czech(client):
 
     assert (spaced("3._února_2026") in text, spaced("24._listopadu_2026") in text) == (True, True)
     assert "Město Vzorov" in text
+
+
+def test_statement_tells_three_reasons_apart_and_who_assessed_and_who_supervises(client):
+    OfficeFactory(
+        accessibility_exceptions="Skeny zápisů.",
+        accessibility_burden="Mapa povodní.",
+        accessibility_outside="Staré letáky.",
+        accessibility_method="third_party",
+        accessibility_assessor="Vymyšlený auditor, s. r. o.",
+        accessibility_prepared_on=date(2026, 2, 3),
+        supervisor_name="Úřad dozoru",
+        supervisor_url="https://dozor.example/",
+    )
+
+    main = soup(client.get("/prohlaseni-o-pristupnosti/")).main
+
+    groups = {head.text: head.find_next_sibling().text.strip() for head in main.find_all("h3")}
+    assert groups == {
+        "Nesplňuje normu": "Skeny zápisů.",
+        "Byla by to nepřiměřená zátěž": "Mapa povodní.",
+        "Zákon se na to nevztahuje": "Staré letáky.",
+    }
+    assert "posoudil Vymyšlený auditor, s. r. o." in main.text
+    assert main.find("a", href="https://dozor.example/").text == "Úřad dozoru"
+
+
+def test_assessor_is_named_where_the_office_did_not_assess_itself():
+    office = OfficeFactory.build(accessibility_method="third_party")
+
+    with pytest.raises(ValidationError, match="Napište, kdo portál posoudil") as refused:
+        office.clean()
+
+    assert list(refused.value.error_dict) == ["accessibility_assessor"]
 
 
 def test_towns_own_statement_takes_the_place_of_ours(client):

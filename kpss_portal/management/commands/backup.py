@@ -61,7 +61,7 @@ class Command(TurnCommand):
                 copies.put(made.path)
                 self._say_gone(address, copies.rotate(settings.BACKUP_KEEP))
             except Exception as fault:  # each storage has faults of its own; the other copies are made all the same
-                faults.append(f"No copy in {address}: {fault}.")
+                faults.append(f"No copy in {address}: {fault}")
         state.note("copies", {"failed": len(faults), "of": len(settings.BACKUP_COPIES)})
         return faults
 
