@@ -106,7 +106,8 @@ def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs:
         if absent and "plans_plan" in connections[using].introspection.table_names():
             faults.append(
                 checks.Warning(
-                    f"Approved plans are not protected: run migrate ({len(absent)} triggers missing).", id="plans.W001"
+                    f"Approved plans are not protected: run manage.py prepare ({len(absent)} triggers missing).",
+                    id="plans.W001",
                 )
             )
     return faults

@@ -59,6 +59,6 @@ def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs:
         except DatabaseError:  # before the first migration there is nothing to protect
             continue
         if absent and "services_catalog_network" in connections[using].introspection.table_names():
-            words = f"Approved networks are not protected: run migrate ({len(absent)} triggers missing)."
+            words = f"Approved networks are not protected: run manage.py prepare ({len(absent)} triggers missing)."
             faults.append(checks.Warning(words, id="services_catalog.W001"))
     return faults

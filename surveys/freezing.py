@@ -82,7 +82,7 @@ def triggers_in_place(app_configs: Any = None, databases: Any = None, **_kwargs:
         if absent and "surveys_survey" in connections[using].introspection.table_names():
             faults.append(
                 checks.Error(
-                    f"Promises of surveys are not protected: run migrate ({len(absent)} triggers missing).",
+                    f"Promises of surveys are not protected: run manage.py prepare ({len(absent)} triggers missing).",
                     id="surveys.E001",
                 )
             )

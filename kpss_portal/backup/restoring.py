@@ -52,21 +52,33 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
     with sealing.unsealed(path, private_keys) as stream:
         parts = read_parts(stream)
         begin = _beginning(parts)
-        loading = Loading(begin, using)
-        mark().make(json.dumps({"file": path.name, "began_at": timezone.now().isoformat()}))
-        loading.prepare()
-        place = _place(default_storage)
-        with transaction.atomic(using=using):
-            loading.clear()
-            manifest = _take_all(parts, loading, place)
-            rows = loading.compare(manifest["tables"])
-            old = place.settle()
+        loading, place = Loading(begin, using), _place(default_storage)
+        with _marked(path, place):
+            loading.prepare()
+            with transaction.atomic(using=using):
+                loading.clear()
+                manifest = _take_all(parts, loading, place)
+                rows = loading.compare(manifest["tables"])
+                old = place.settle()
     loading.finish()
     after.run(manifest | {"folder": str(path.parent), "using": using})
     mark().remove()
     if using == "default":
         audit.note("backup.restore", AuditKind.IMPORT, AuditEntry, {"file": path.name, "rows": rows})
     return Restored(rows, place.files, begin["made_at"], manifest["missing"], old)
+
+
+@contextmanager
+def _marked(path: Path, place: "Place") -> Iterator[None]:
+    """The portal answers nobody meanwhile. After a fault it answers again, if rows and files are as they were before."""
+    was_unfinished = mark().exists()
+    mark().make(json.dumps({"file": path.name, "began_at": timezone.now().isoformat()}))
+    try:
+        yield
+    except BaseException:
+        if place.let_go() and not was_unfinished:
+            mark().remove()
+        raise
 
 
 def refuse_full_place(using: str, overwrite: bool) -> None:
@@ -157,6 +169,10 @@ class Place:
         self._keep_secret()
         return None
 
+    def let_go(self) -> bool:
+        """After a fault; whether the files of the storage are what they were before."""
+        return not self.files
+
     def _keep_secret(self) -> None:
         """The portal's own secret; one that is here already is known to be the present one only by its equality."""
         target = Path(settings.DATA_DIR) / "secret-key"
@@ -171,6 +187,7 @@ class FolderPlace(Place):
         super().__init__(storage)
         self.folder = Path(storage.location)
         self.aside = self.folder.with_name(self.folder.name + ".restoring")
+        self.is_settling = False
         shutil.rmtree(self.aside, ignore_errors=True)
         self.aside.mkdir(parents=True)
 
@@ -185,10 +202,17 @@ class FolderPlace(Place):
 
     def settle(self) -> Path | None:
         """The old folder goes aside and stays there for the operator; the new one takes its place."""
+        self.is_settling = True
         old = self._put_old_aside()
         self.aside.rename(self.folder)
         self._keep_secret()
         return old
+
+    def let_go(self) -> bool:
+        """What lay aside goes."""
+        if not self.is_settling:
+            shutil.rmtree(self.aside, ignore_errors=True)
+        return not self.is_settling
 
     def _put_old_aside(self) -> Path | None:
         if not self.folder.exists():

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         audit_chain.seal()
         found = audit_chain.verify()
         faults = found.faults + _faults_of_expected(options["expect"])
-        faults += [f"the trigger {name} is missing: run migrate" for name in sorted(audit_chain.missing())]
+        faults += [f"the trigger {name} is missing: run manage.py prepare" for name in sorted(audit_chain.missing())]
         if faults:
             raise CommandError("The log of changes is not whole: " + "; ".join(faults[:20]) + ".")
         self.stdout.write(f"The log is whole: {found.checked} lines, its end is {found.number}:{found.entry_hash}")

@@ -21,7 +21,12 @@ from kpss_portal.environment import database_from
 
 def open_database(alias: str, path) -> str:
     """A file of SQLite as one of the databases of the portal."""
-    entry = database_from(f"sqlite:///{path}", path.parent)
+    return open_address(alias, f"sqlite:///{path}", path.parent)
+
+
+def open_address(alias: str, url: str, folder) -> str:
+    """Any database as one of the databases of the portal."""
+    entry = database_from(url, folder)
     whole = connections.configure_settings({"default": {}, alias: entry})[alias]
     connections[alias] = load_backend(entry["ENGINE"]).DatabaseWrapper(whole, alias)
     return alias
@@ -34,7 +39,7 @@ def close_database(alias: str) -> None:
 
 @pytest.fixture(scope="session")
 def shape(tmp_path_factory, django_db_setup, django_db_blocker):
-    """Tables of this version: those of the tests, or on PostgreSQL new ones, made at once instead of by all migrations."""
+    """A file with tables of this version: those of the tests, or on PostgreSQL new ones."""
     path = tmp_path_factory.mktemp("shape") / "portal.sqlite3"
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
@@ -42,13 +47,17 @@ def shape(tmp_path_factory, django_db_setup, django_db_blocker):
             with sqlite3.connect(path) as target:
                 connection.connection.backup(target)
         else:
-            make_tables(path)
+            open_database("shape", path)
+            connections["shape"].cursor().execute("PRAGMA foreign_keys=OFF")
+            make_tables("shape")
+            connections["shape"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            close_database("shape")
     return path
 
 
-def make_tables(path) -> None:
-    made = connections[open_database("shape", path)]
-    made.cursor().execute("PRAGMA foreign_keys=OFF")
+def make_tables(alias: str) -> None:
+    """Tables of this version at once instead of by all migrations."""
+    made = connections[alias]
     with made.schema_editor() as editor:
         for model in apps.get_models():
             if model._meta.managed and not model._meta.proxy:
@@ -57,9 +66,7 @@ def make_tables(path) -> None:
     recorder.ensure_schema()
     for app, name in MigrationLoader(made).graph.nodes:
         recorder.record_applied(app, name)
-    call_command("createcachetable", database="shape", verbosity=0)
-    made.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    close_database("shape")
+    call_command("createcachetable", database=alias, verbosity=0)
 
 
 @pytest.fixture

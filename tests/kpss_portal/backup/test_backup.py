@@ -116,7 +116,7 @@ def test_backup_can_be_read_by_common_tools_and_says_nothing_openly(made, keys):
 
 
 @pytest.mark.parametrize("place_of_damage", [0.3, 0.7, 0.999])
-def test_changed_backup_is_refused_and_nothing_is_written(made, keys, place, elsewhere, place_of_damage):
+def test_changed_backup_is_refused_and_nothing_is_written(made, keys, place, elsewhere, tmp_path, place_of_damage):
     data = bytearray(made.read_bytes())
     data[int(len(data) * place_of_damage)] ^= 1
     made.write_bytes(data)
@@ -130,6 +130,8 @@ def test_changed_backup_is_refused_and_nothing_is_written(made, keys, place, els
         restore(made, keys[0], using=place)
     assert sums(place) == before
     assert files() == {}
+    assert not restoring.mark().exists()
+    assert not (tmp_path / "place" / "uploads.restoring").exists()
 
 
 def test_backup_that_ends_too_early_is_refused(made, keys, place, elsewhere):
