@@ -14,11 +14,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.remembered import Remembered
-from kpss_portal.search.lookups import Keys
+from kpss_portal.search.lookups import Keys, terms_from
 from kpss_portal.search.words import forms_of
 
 BEGINNING_FROM = 4  # letters from which the beginning of a word is enough
@@ -145,14 +145,8 @@ def words_beginning_with(letters: Iterable[str]) -> set[str]:
     """All terms of the index that begin with one of the letters; a query for letters that nobody has asked yet."""
     known, wanted = known_words.get(), set(letters)
     found = {letter: known[letter] for letter in wanted & known.keys()}
-    if new := wanted - found.keys():
-        condition = Q()
-        for letter in new:
-            condition |= Q(term__begins_with=letter)
-        terms = set(SearchTerm.objects.filter(condition).values_list("term", flat=True).distinct())
-        read = {letter: frozenset(term for term in terms if term.startswith(letter)) for letter in new}
-        known.update(read)
-        found |= read
+    for letter in wanted - found.keys():
+        found[letter] = known[letter] = frozenset(terms_from(letter))
     return set().union(*found.values())
 
 

@@ -10,6 +10,7 @@ from community.models import Page
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.search import Text, forget, highlight, index, index_many, search, snippet
 from kpss_portal.search.asking import MOST_WORDS, question_words
+from kpss_portal.search.lookups import terms_from
 from kpss_portal.search.words import forms_of, is_stop_word, short_form, words_of
 from tests.community.factories import ContactFactory, DocumentFactory, NewsFactory, OfficeFactory, PageFactory
 
@@ -180,6 +181,18 @@ def test_same_number_of_another_kind_is_another_thing():
     forget("news", [1])
 
     assert [entry.kind for entry in search("klub").entries] == ["page"]
+
+
+@pytest.mark.parametrize("beginning", ["p", "pe", "c", "ž", "\ud7fb", "zz"])
+def test_terms_are_listed_once_by_their_beginning(filled, beginning):
+    terms = ["pece", "pecovatel", "p", "chata", "cas", "q", "žák", "pečeť", "p\U0010fffd"]
+    index_many(
+        Text("page", number, "x", "/", terms=dict.fromkeys(terms[number % 3 :], number % 2 + 1))
+        for number in range(900, 912)
+    )
+    every = SearchTerm.objects.values_list("term", flat=True)
+
+    assert terms_from(beginning) == sorted({term for term in every if term.startswith(beginning)})
 
 
 def test_question_costs_few_queries(filled, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.indexing import reindex_all
 from kpss_portal.models import SearchEntry
+from kpss_portal.search.writing import tidy_index
 from plans.indexing import reindex_plan
 from plans.models import Plan
 from services_catalog.indexing import reindex_others, reindex_services
@@ -31,4 +32,5 @@ class Command(BaseCommand):
             reindex_plan(key)
         reindex_surveys()
         SearchEntry.objects.filter(pk__lte=last_old).delete()  # what was not written anew is gone or hidden
+        tidy_index()
         self.stdout.write(_("Search knows %(count)d things.") % {"count": SearchEntry.objects.count()})
