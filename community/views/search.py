@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from kpss_portal.search import highlight, search, snippet
 
-MOST_SHOWN = 60
 KINDS = (
     "service",
     "situation",
@@ -57,8 +56,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
     """Results by kind; a question that says nothing gets advice."""
     question = request.GET.get("q", "")[:300]
     found = search(question)
-    entries = list(found.entries[:MOST_SHOWN])
-    entries.sort(key=lambda entry: KINDS.index(entry.kind) if entry.kind in KINDS else len(KINDS))
+    entries = sorted(found.entries, key=lambda entry: KINDS.index(entry.kind) if entry.kind in KINDS else len(KINDS))
     words = kind_words()
     groups = [
         (

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import add, or_
 
-from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
 from kpss_portal.models import SearchEntry, SearchTerm
@@ -12,6 +13,7 @@ from kpss_portal.search.words import forms_of, is_stop_word, words_of
 
 MOST_LETTERS = 300  # of a question; the rest is cut
 MOST_WORDS = 8
+MOST_FOUND = 60  # entries; who wants others asks more closely
 PREFIX_FROM = 4  # letters from which the beginning of a word is enough
 
 
@@ -19,7 +21,7 @@ PREFIX_FROM = 4  # letters from which the beginning of a word is enough
 class Found:
     """What a question found: entries in their order, and whether all words had to be there or only some."""
 
-    entries: QuerySet[SearchEntry]
+    entries: list[SearchEntry]
     words: tuple[str, ...]
     needs_all: bool = True
 
@@ -39,37 +41,29 @@ def _is_form(word: str) -> Q:
     return condition
 
 
-def search(question: str, kinds: Sequence[str] | None = None) -> Found:
-    """Entries by how much they say about the question; equal ones in Czech alphabetical order."""
+def search(question: str, kinds: Sequence[str] | None = None, *, most: int = MOST_FOUND) -> Found:
+    """Entries by how much they say about the question; equal ones in Czech alphabetical order; those with all words, if any."""
     words = question_words(question)
     if not words:
-        return Found(SearchEntry.objects.none(), words)
-    return _entries(words, kinds)
-
-
-def _entries(words: tuple[str, ...], kinds: Sequence[str] | None) -> Found:
-    entries = SearchEntry.objects.filter(kind__in=kinds) if kinds else SearchEntry.objects.all()
-    with_all = entries
-    for word in words:
-        with_all = with_all.filter(pk__in=SearchTerm.objects.filter(_is_form(word)).values("entry"))
-    needs_all = len(words) == 1 or with_all.exists()
+        return Found([], words)
+    conditions = [_is_form(word) for word in words]
+    keys = _best(conditions, kinds, most, needs_all=True)
+    needs_all = len(words) == 1 or bool(keys)
     if not needs_all:
-        any_word = Q()
-        for word in words:
-            any_word |= _is_form(word)
-        with_all = entries.filter(pk__in=SearchTerm.objects.filter(any_word).values("entry"))
-    return Found(_ranked(with_all, words), words, needs_all)
+        keys = _best(conditions, kinds, most, needs_all=False)
+    entries = SearchEntry.objects.in_bulk(keys)
+    return Found([entries[key] for key in keys if key in entries], words, needs_all)  # one may have gone meanwhile
 
 
-def _ranked(entries: QuerySet[SearchEntry], words: tuple[str, ...]) -> QuerySet[SearchEntry]:
-    rank: Any = None
-    for word in words:
-        weight = (
-            SearchTerm.objects.filter(_is_form(word), entry=OuterRef("pk"))
-            .values("entry")
-            .annotate(most=Max("weight"))
-            .values("most")
-        )
-        part = Coalesce(Subquery(weight, output_field=IntegerField()), 0)
-        rank = part if rank is None else rank + part
-    return entries.annotate(rank=rank).order_by("-rank", "sort_key", "pk")
+def _best(conditions: Sequence[Q], kinds: Sequence[str] | None, most: int, *, needs_all: bool) -> list[int]:
+    """Keys of entries, the best first: each word counts by the greatest weight that any of its forms has there."""
+    terms = SearchTerm.objects.filter(reduce(or_, conditions))
+    if kinds:
+        terms = terms.filter(kind__in=kinds)
+    weights = {f"weight_{place}": Max("weight", filter=is_form) for place, is_form in enumerate(conditions)}
+    found = terms.values("entry").annotate(**weights)
+    if needs_all:
+        found = found.filter(**{f"{name}__isnull": False for name in weights})
+    rank = reduce(add, (Coalesce(F(name), 0) for name in weights))
+    ordered = found.annotate(rank=rank).order_by("-rank", "entry__sort_key", "entry")
+    return list(ordered.values_list("entry", flat=True)[:most])
