@@ -89,6 +89,8 @@ def _reasons(meanings: Iterable[Meaning], service: Service) -> list[str]:
 
 def _mended(found: Found, services: list[Service]) -> list[tuple[str, str]]:
     """Pairs of the word as written and as it stands in what was found."""
+    if not found.understood.mended:
+        return []
     said = [word for service in services for word in _words_shown(service)]
     pairs = ((written, _as_said(near, said)) for written, near in found.understood.mended)
     return [(written, near) for written, near in pairs if near]
