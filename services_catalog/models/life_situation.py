@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,19 @@ class LifeSituation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Two levels: what stands under another situation has none under itself. Forms do not ask the constraint."""
+        if self.parent is None:
+            return
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A situation cannot stand under itself.")})
+        if self.parent.parent_id is not None:
+            raise ValidationError(
+                {"parent": _("This one stands under another situation itself; there are two levels.")}
+            )
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": _("Other situations stand under this one; there are two levels.")})
 
     def get_absolute_url(self) -> str:
         """Page of the situation."""

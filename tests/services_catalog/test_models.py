@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -172,6 +173,29 @@ def test_a_situation_does_not_stand_under_itself():
         "situation_not_under_itself",
         lambda: LifeSituation.objects.filter(pk=situation.pk).update(parent=situation.pk),
     )
+
+
+def test_situations_have_two_levels_and_the_form_says_so_beside_the_field(signed_in, coordinator):
+    top, other = LifeSituationFactory(name="Stárnu"), LifeSituationFactory(name="Dluhy")
+    inner = LifeSituationFactory(name="Bojím se pádu", parent=top)
+    client = signed_in(coordinator)
+
+    for row, parent, words in (
+        (other, other, "Situace nemůže být sama pod sebou."),
+        (other, inner, "Tahle už sama stojí pod jinou situací"),
+        (top, other, "Pod touhle stojí jiné situace"),
+    ):
+        address = f"/admin/services_catalog/lifesituation/{row.pk}/change/"
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        names = page.select("#lifesituation_form input[name], #lifesituation_form textarea[name]")
+        sent = {one["name"]: one.get("value") or one.text for one in names if one.get("type") != "submit"}
+        answer = client.post(address, sent | {"parent": parent.pk})
+
+        assert answer.status_code == 200
+        field = BeautifulSoup(answer.content, "html.parser").select_one(".field-parent")
+        assert words in field.text.replace("\xa0", " ")
+        row.refresh_from_db()
+        assert row.parent_id is None
 
 
 def test_an_undo_has_both_its_time_and_its_author(coordinator):

@@ -57,6 +57,8 @@ class DecisionForm(GuardedForm):
         day = cleaned.get("decided_on")
         if day is not None and day > timezone.localdate():
             self.add_error("decided_on", _("A decision cannot be of the future."))
+        if self.instance.pk and cleaned.get("replaced_by") == self.instance:
+            self.add_error("replaced_by", _("A decision cannot replace itself."))
         return cleaned
 
 

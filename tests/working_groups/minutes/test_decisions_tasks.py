@@ -183,3 +183,11 @@ def test_public_does_not_read_who_does_a_task(group):
     task = TaskFactory(group=group, owner=member)
 
     assert (task.public_owner, task.internal_owner) == ("Charita", "Jana Vzorová")
+
+
+def test_decision_does_not_replace_itself_and_the_field_says_so(group):
+    decision = DecisionFactory(group=group)
+
+    form = DecisionForm({"replaced_by": decision.pk}, instance=decision)
+
+    assert form.errors["replaced_by"] == ["Usnesení nemůže nahradit samo sebe."]
