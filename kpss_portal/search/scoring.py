@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -167,25 +167,38 @@ def _answers(kind: str, words: Sequence[Word], meanings: Sequence[Meaning]) -> A
 
 def _read(kind: str, missing: Sequence[Asked]) -> list[Weights]:
     """Weights of things by what is asked, in one query."""
-    found: list[Weights] = [{} for _what in missing]
+    found: list[list[tuple[int, list[int]]]] = [[] for _what in missing]
     for term, weight, things in _rows(kind, missing):
-        for what, weights in zip(missing, found, strict=True):
+        for what, rows in zip(missing, found, strict=True):
             if _has(what, term):
-                _add(weights, things, weight, is_word=isinstance(what, Word))
-    return found
+                rows.append((weight, things))
+    return [
+        _of_word(rows) if isinstance(what, Word) else _of_meaning(rows)
+        for what, rows in zip(missing, found, strict=True)
+    ]
 
 
 def _has(what: Asked, term: str) -> bool:
     return what.fits(term) if isinstance(what, Word) else term in what
 
 
-def _add(weights: Weights, things: Iterable[int], weight: int, *, is_word: bool) -> None:
-    """Adds a term that these things have. Forms of one word say it once; several terms of a meaning say more than one."""
-    new = dict.fromkeys(things, float(weight))
-    for thing in new.keys() & weights.keys():
-        most, least = max(weight, weights[thing]), min(weight, weights[thing])
-        new[thing] = most if is_word else most + FURTHER * least
-    weights.update(new)
+def _of_word(rows: list[tuple[int, list[int]]]) -> Weights:
+    """Forms of one word say it once: the greatest weight of each thing."""
+    weights: Weights = {}
+    for weight, things in sorted(rows, key=itemgetter(0)):
+        weights.update(dict.fromkeys(things, float(weight)))
+    return weights
+
+
+def _of_meaning(rows: list[tuple[int, list[int]]]) -> Weights:
+    """Several terms of a meaning say more than one."""
+    weights: Weights = {}
+    for weight, things in rows:
+        new = dict.fromkeys(things, float(weight))
+        for thing in new.keys() & weights.keys():
+            new[thing] = max(weight, weights[thing]) + FURTHER * min(weight, weights[thing])
+        weights.update(new)
+    return weights
 
 
 def _rows(kind: str, missing: Sequence[Asked]) -> Iterable[tuple[str, int, list[int]]]:
