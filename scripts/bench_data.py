@@ -5,7 +5,7 @@ from random import Random
 from time import sleep
 
 from community.models import Municipality
-from kpss_portal.search.writing import tidy_index
+from kpss_portal.search.lookups import tidy_index
 from plans import tree
 from plans.enums import CostKind, FundingGroup, LevelRole, PlanState
 from plans.indexing import reindex_plan

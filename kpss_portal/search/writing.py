@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.search.scoring import forget_answers
@@ -72,10 +72,3 @@ def forget(kind: str, object_ids: Iterable[int]) -> None:
         SearchEntry.objects.filter(kind=kind, object_id__in=ids[start : start + 500]).delete()
     if ids:
         forget_answers(kind)
-
-
-def tidy_index() -> None:
-    """After everything was written anew: PostgreSQL marks what it can read from the index alone, as it does by itself later."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(SearchTerm._meta.db_table)}")

@@ -10,7 +10,7 @@ from community.models import Page
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.search import Text, forget, highlight, index, index_many, search, snippet
 from kpss_portal.search.asking import MOST_WORDS, question_words
-from kpss_portal.search.lookups import terms_from
+from kpss_portal.search.lookups import terms_from, tidy_index
 from kpss_portal.search.words import forms_of, is_stop_word, short_form, words_of
 from tests.community.factories import ContactFactory, DocumentFactory, NewsFactory, OfficeFactory, PageFactory
 
@@ -193,6 +193,15 @@ def test_terms_are_listed_once_by_their_beginning(filled, beginning):
     every = SearchTerm.objects.values_list("term", flat=True)
 
     assert terms_from(beginning) == sorted({term for term in every if term.startswith(beginning)})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tidied_index_answers_as_before(filled):
+    before = titles("seniory")
+
+    tidy_index()
+
+    assert titles("seniory") == before != []
 
 
 def test_question_costs_few_queries(filled, django_assert_max_num_queries):

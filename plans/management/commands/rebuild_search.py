@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.indexing import reindex_all
 from kpss_portal.models import SearchEntry
-from kpss_portal.search.writing import tidy_index
+from kpss_portal.search.lookups import tidy_index
 from plans.indexing import reindex_plan
 from plans.models import Plan
 from services_catalog.indexing import reindex_others, reindex_services
