@@ -62,9 +62,9 @@ def restore(path: Path, private_keys: str, *, using: str = "default", overwrite:
                 old = place.settle()
     loading.finish()
     after.run(manifest | {"folder": str(path.parent), "using": using})
-    mark().remove()
     if using == "default":
         audit.note("backup.restore", AuditKind.IMPORT, AuditEntry, {"file": path.name, "rows": rows})
+    mark().remove()  # last: whoever ends the process before it finds a restore to be begun again
     return Restored(rows, place.files, begin["made_at"], manifest["missing"], old)
 
 
