@@ -9,18 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-# Commands that timers and the service run; nobody types them
-BY_ITSELF = {
-    "db_worker",
-    "serve",
-    "send_mails",
-    "watch",
-    "tend_audit",
-    "tend_groups",
-    "tend_plans",
-    "tend_surveys",
-    "tend_tasks",
-}
+BY_ITSELF = ("db_worker", "serve", "send_mails", "watch", "tend_")  # beginnings of commands that nobody types
 
 
 @dataclass
@@ -40,7 +29,7 @@ class Acting:
     @property
     def words(self) -> str:
         """Who acts where there is no person."""
-        if self.command in BY_ITSELF:
+        if self.command.startswith(BY_ITSELF):
             return gettext("the portal in the background")
         if self.command:
             return gettext("command %(name)s") % {"name": self.command}

@@ -141,6 +141,7 @@ class Place:
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
+        self.is_changed = False  # from the first file that is not what it was before
         self.files = 0
         self.secret = b""
 
@@ -161,6 +162,7 @@ class Place:
         with tempfile.TemporaryFile() as held:
             yield held.write
             held.seek(0)
+            self.is_changed = True
             self.storage.delete(name)
             self.storage.save(name, File(held))
 
@@ -171,7 +173,7 @@ class Place:
 
     def let_go(self) -> bool:
         """After a fault; whether the files of the storage are what they were before."""
-        return not self.files
+        return not self.is_changed
 
     def _keep_secret(self) -> None:
         """The portal's own secret; one that is here already is known to be the present one only by its equality."""
@@ -187,7 +189,6 @@ class FolderPlace(Place):
         super().__init__(storage)
         self.folder = Path(storage.location)
         self.aside = self.folder.with_name(self.folder.name + ".restoring")
-        self.is_settling = False
         shutil.rmtree(self.aside, ignore_errors=True)
         self.aside.mkdir(parents=True)
 
@@ -202,7 +203,7 @@ class FolderPlace(Place):
 
     def settle(self) -> Path | None:
         """The old folder goes aside and stays there for the operator; the new one takes its place."""
-        self.is_settling = True
+        self.is_changed = True
         old = self._put_old_aside()
         self.aside.rename(self.folder)
         self._keep_secret()
@@ -210,9 +211,9 @@ class FolderPlace(Place):
 
     def let_go(self) -> bool:
         """What lay aside goes."""
-        if not self.is_settling:
+        if not self.is_changed:
             shutil.rmtree(self.aside, ignore_errors=True)
-        return not self.is_settling
+        return super().let_go()
 
     def _put_old_aside(self) -> Path | None:
         if not self.folder.exists():

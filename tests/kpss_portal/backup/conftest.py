@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
+from kpss_portal.backup.rows import sum_of, tables_of
 from kpss_portal.backup.sealing import new_key
 from kpss_portal.environment import database_from
 
@@ -105,6 +106,11 @@ def office(request, tmp_path, settings):
         connections["default"] = usual
     yield alias
     close_database(alias)
+
+
+def sums(using: str) -> dict:
+    """Count and sum of every table."""
+    return {table.name: sum_of(table, using) for table in tables_of(apps)}
 
 
 def a_page() -> bytes:

@@ -6,18 +6,19 @@ import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pyrage
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections
 from django.utils import timezone
 
-from kpss_portal.backup import after, engines, making, restoring
+from kpss_portal.backup import after, archive, engines, making, restoring
 from kpss_portal.backup.archive import names_in
 from kpss_portal.backup.errors import BackupFault, Damaged, NotEmpty
 from kpss_portal.backup.making import make_backup
@@ -25,12 +26,9 @@ from kpss_portal.backup.restoring import restore, verify
 from kpss_portal.backup.rows import sum_of, tables_of
 from kpss_portal.backup.sealing import new_key
 from kpss_portal.models import OutgoingMail, StoredDocument
+from tests.kpss_portal.backup.conftest import sums
 
 pytestmark = pytest.mark.django_db(transaction=connection.vendor == "postgresql")  # a second connection has to see it
-
-
-def sums(using: str) -> dict:
-    return {table.name: sum_of(table, using) for table in tables_of(apps)}
 
 
 def files() -> dict[str, bytes]:
@@ -216,6 +214,19 @@ def test_newer_backup_is_refused(made, keys, place, elsewhere, monkeypatch):
     monkeypatch.setattr(restoring, "_beginning", newer)
     with pytest.raises(BackupFault, match="newer version"):
         restore(made, keys[0], using=place)
+
+
+def test_store_that_lost_a_file_and_got_none_is_told_to_have_changed(monkeypatch):
+    storage = InMemoryStorage()
+    storage.save("a.txt", ContentFile(b"old"))
+    place = restoring.Place(storage)
+    assert place.let_go()
+
+    monkeypatch.setattr(storage, "save", Mock(side_effect=OSError("the store went away")))
+    with pytest.raises(OSError, match="went away"):
+        place.take(archive.Part("files/a.txt", 3, [b"new"]))
+
+    assert (place.let_go(), storage.exists("a.txt")) == (False, False)
 
 
 def test_file_outside_of_the_storage_is_refused():

@@ -12,20 +12,11 @@ from kpss_portal.backup import engines, moving
 from kpss_portal.backup.errors import BackupFault
 from kpss_portal.backup.loading import Loading
 from kpss_portal.backup.moving import move_to
-from kpss_portal.backup.rows import sum_of, tables_of
 from kpss_portal.maintenance import read_only
 from kpss_portal.models import OutgoingMail
-from tests.kpss_portal.backup.conftest import apps, close_database, make_tables, open_address, open_database
+from tests.kpss_portal.backup.conftest import close_database, make_tables, open_address, open_database, sums
 
 pytestmark = pytest.mark.django_db(transaction=connection.vendor == "postgresql")  # a second connection has to see it
-
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="both engines are there only beside PostgreSQL"
-)
-
-
-def sums(using: str) -> dict:
-    return {table.name: sum_of(table, using) for table in tables_of(apps)}
 
 
 def protect(alias: str) -> None:
@@ -56,7 +47,7 @@ def server(tmp_path):
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@on_postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="beside SQLite alone there is no server to move to")
 def test_office_moves_to_sqlite_and_back_to_postgresql(office, file, server, tmp_path):
     before, triggers = sums("default"), {name for name, _table in engines.triggers_of("default")}
 
