@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-NOTE = re.compile(r"(?<!\s)\s*+\[\[\s*+((?:(?!\[\[|\]\]).){1,1000}+)\]\]", re.DOTALL)
+NOTE = re.compile(r"(?<!\s)\s*+\[\[\s*+((?:(?!\[\[|\]\]).){1,1000})\]\]", re.DOTALL)
 BLOCK = re.compile(r"</?(?:p|li|ul|ol|table|t[rdh]|h[2-6]|blockquote)\b")
 
 

@@ -1,11 +1,13 @@
 """Kills the portal at every step of what it must not do by halves, and looks at what is left.
 
-`.venv/bin/python -m scripts.fault_injection [--only NAME] [--sample N]`: each act runs in a process of its own over a copy of the
-same SQLite database and storage. A step is a statement of SQL, a commit, a file that is opened for writing, renamed or
-deleted, or a piece of a backup that is written. The act is run once to count its steps, then once for each of them, and there
-the process ends at once (`os._exit`). Then another process looks: what was acknowledged must be there, nothing may be there
-by half, and the act must be possible again. Prints its counts; ends by 1 when anything was lost or half. `--sample N` tries N
-steps of each act, spread evenly; `--shape FILE` takes migrated tables instead of making them.
+`.venv/bin/python -m scripts.fault_injection [--only NAME] [--sample N] [--last N]`: each act runs in a process of its own over a
+copy of the same database and storage: a file of SQLite, or where DATABASE_URL names a server of PostgreSQL (as under
+`scripts/with_postgres.sh`) databases that are made there and dropped. A step is a statement of SQL, a commit, a file that is
+opened for writing, renamed or deleted, or a piece of a backup that is written. The act is run once to count its steps, then once
+for each of them, and there the process ends at once (`os._exit`). Then another process looks: what was acknowledged must be
+there, nothing may be there by half, and the act must be possible again. Prints its counts; ends by 1 when anything was lost or
+half. `--sample N` tries N steps of each act, spread evenly, `--last N` the last ones; `--shape FILE` takes migrated tables of
+SQLite instead of making them.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
@@ -117,8 +119,89 @@ def use(place: Path) -> None:
 
     override_settings(DATA_DIR=place, MEDIA_ROOT=str(place / "uploads"), EMAIL_FILE_PATH=place / "mails").enable()
     connection = connections.create_connection("default")
-    connection.settings_dict["NAME"] = str(place / "portal.sqlite3")
+    connection.settings_dict["NAME"] = DATABASES.name_in(place)
     connections["default"] = connection
+
+
+# Databases of places
+
+
+class Files:
+    """A file of SQLite in each place."""
+
+    def __init__(self, shape: Path | None) -> None:
+        self.shape = shape
+
+    def name_in(self, place: Path) -> str:
+        return str(place / "portal.sqlite3")
+
+    def make_shape(self, folder: Path) -> None:
+        """Tables without rows, from which each act begins."""
+        from django.db import connection
+
+        if self.shape is None:
+            migrate()
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            self.shape = folder / "portal.sqlite3"
+
+    def make_empty(self, place: Path) -> None:
+        for path in place.glob("portal.sqlite3*"):
+            path.unlink()
+        assert self.shape
+        shutil.copy(self.shape, place / "portal.sqlite3")
+
+    def settle(self, place: Path) -> None:
+        """What was prepared is in one file."""
+        with closing(sqlite3.connect(place / "portal.sqlite3")) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy(self, source: Path, target: Path) -> None:
+        """The file is in the folder, which was copied."""
+
+
+class Servers:
+    """A database of one server of PostgreSQL for each place, named by it; copies are made there."""
+
+    SHAPE = "kpss_faults_shape"
+
+    def name_in(self, place: Path) -> str:
+        return f"kpss_faults_{place.name}"
+
+    def make_shape(self, folder: Path) -> None:
+        from django.db import connection
+
+        self._copy("template0", self.SHAPE)
+        connection.close()
+        connection.settings_dict["NAME"] = self.SHAPE
+        migrate()
+        connection.close()
+
+    def make_empty(self, place: Path) -> None:
+        self._copy(self.SHAPE, self.name_in(place))
+
+    def settle(self, place: Path) -> None:
+        """Nothing lies beside the database."""
+
+    def copy(self, source: Path, target: Path) -> None:
+        self._copy(self.name_in(source), self.name_in(target))
+
+    def _copy(self, source: str, target: str) -> None:
+        import psycopg
+
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {target} TEMPLATE {source}")
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+DATABASES: Files | Servers = Files(None)
 
 
 # Approval of a plan
@@ -302,12 +385,9 @@ def prepare_restore(place: Path) -> None:
     (place / "sums").write_text(json.dumps(all_sums()))
     connection.close()
     shutil.rmtree(place / "uploads")
-    for path in place.glob("portal.sqlite3*"):
-        path.unlink()
-    shutil.copy(SHAPE, place / "portal.sqlite3")
+    DATABASES.make_empty(place)
 
 
-SHAPE = Path()
 LOG = "kpss_portal_auditentry"
 
 
@@ -359,26 +439,19 @@ ACTS = (
 )
 
 
-def run_act(act: Act, shape: Path, folder: Path, sample: int) -> bool:
+def run_act(act: Act, folder: Path, tried: Callable[[int], set[int]]) -> bool:
     ready = folder / act.name
     ready.mkdir()
-    shutil.copy(shape, ready / "portal.sqlite3")
+    DATABASES.make_empty(ready)
     code, _told = in_child(ready, lambda: act.prepare(ready), kill_at=-1)
     assert code == 0, act.name
-    for path in (ready / "portal.sqlite3",):
-        with sqlite3.connect(path) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-    code, told = in_child(fresh(ready), lambda: act.do(ready.with_name("try")))
+    DATABASES.settle(ready)
+    place = fresh(ready)
+    code, told = in_child(place, lambda: act.do(place))
     assert code == 0, act.name
     steps: int = told["steps"]
-    tried = (
-        range(1, steps + 1)
-        if not sample or sample >= steps
-        else sorted({1 + n * steps // sample for n in range(sample)})
-    )
     faults, killed = [], 0
-    for number in [*tried, 0]:  # without a kill at last
+    for number in [*sorted(tried(steps)), 0]:  # without a kill at last
         fault, was_killed = try_step(act, ready, number)
         killed += was_killed
         faults += [f"step {number}: {fault}"] if fault else []
@@ -388,10 +461,23 @@ def run_act(act: Act, shape: Path, folder: Path, sample: int) -> bool:
     return not faults
 
 
+def chosen(sample: int, last: int) -> Callable[[int], set[int]]:
+    """Which steps are tried: all, or some that are spread evenly and some at the end."""
+
+    def tried(steps: int) -> set[int]:
+        if not sample and not last:
+            return set(range(1, steps + 1))
+        spread = {1 + number * steps // sample for number in range(sample)}
+        return spread | set(range(max(1, steps - last + 1), steps + 1))
+
+    return tried
+
+
 def fresh(ready: Path) -> Path:
     place = ready.with_name("try")
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(ready, place)
+    DATABASES.copy(ready, place)
     return place
 
 
@@ -405,26 +491,15 @@ def try_step(act: Act, ready: Path, number: int) -> tuple[str, bool]:
     return (told["given"] if code == 0 else f"looking failed ({code})"), not acknowledged
 
 
-def make_shape(folder: Path) -> Path:
-    from django.core.management import call_command
-    from django.db import connection
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return folder / "portal.sqlite3"
-
-
 def main() -> int:
-    global PRIVATE, PUBLIC, SHAPE
+    global PRIVATE, PUBLIC, DATABASES
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=[act.name for act in ACTS])
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--last", type=int, default=0)
     parser.add_argument("--shape", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kpss-faults-") as folder:
-        os.environ.pop("DATABASE_URL", None)
         os.environ |= {
             "KPSS_DATA_DIR": folder,
             "KPSS_LOG_LEVEL": "ERROR",
@@ -436,9 +511,10 @@ def main() -> int:
         from kpss_portal.backup.sealing import new_key
 
         PRIVATE, PUBLIC = new_key()
-        SHAPE = options.shape or make_shape(Path(folder))
+        DATABASES = Servers() if os.environ.get("DATABASE_URL") else Files(options.shape)
+        DATABASES.make_shape(Path(folder))
         acts = [act for act in ACTS if options.only in {None, act.name}]
-        well = [run_act(act, SHAPE, Path(folder), options.sample) for act in acts]
+        well = [run_act(act, Path(folder), chosen(options.sample, options.last)) for act in acts]
     print(f"{sum(well)} of {len(acts)} acts are safe")
     return int(not all(well))
 
