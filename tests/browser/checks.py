@@ -14,11 +14,9 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
     "preload": False,  # only for an experimental rule, not asked here, and for sound and film, which no page has
+    "selectors": False,  # places are told by their HTML
 }
-ONLY_COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
+ONLY_COLOURS = AXE_OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 ALL_LOOKS = (("light", 1280), ("light", 360), ("dark", 1280), ("dark", 360))
 TWO_LOOKS = (("light", 1280), ("dark", 360))  # for the second page of a kind: each scheme and each width once
 
