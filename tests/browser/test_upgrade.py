@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ def last_but_one(app: str) -> str | None:
 def manage(portal, tmp_path):
     """Runs commands, one after another in one process, over a copy of the sample office."""
     with (
-        sqlite3.connect(portal.data_dir / "portal.sqlite3") as source,
-        sqlite3.connect(tmp_path / "portal.sqlite3") as copy,
+        closing(sqlite3.connect(portal.data_dir / "portal.sqlite3")) as source,
+        closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as copy,
     ):
         source.backup(copy)
     shutil.copytree(portal.data_dir / "uploads", tmp_path / "uploads")
@@ -45,7 +46,7 @@ def manage(portal, tmp_path):
 
 def test_the_newest_migration_of_each_app_goes_back_and_forth_over_data(manage, tmp_path):
     def rows() -> dict[str, int]:
-        with sqlite3.connect(tmp_path / "portal.sqlite3") as database:
+        with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database:
             return {
                 table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("plans_plan", "plans_planitem", "services_catalog_service", "community_municipality")

@@ -5,6 +5,7 @@ import logging
 import random
 import re
 import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -190,7 +191,7 @@ def test_file_of_the_database_holds_no_trace_of_a_respondent(tmp_path, no_patien
 
     copy = tmp_path / "copy.sqlite3"
     connection.ensure_connection()
-    with sqlite3.connect(copy) as target:
+    with closing(sqlite3.connect(copy)) as target:
         connection.connection.backup(target)
     data = Path(copy).read_bytes()
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from io import BytesIO
 
 import pikepdf
@@ -45,7 +46,7 @@ def shape(tmp_path_factory, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             connection.ensure_connection()
-            with sqlite3.connect(path) as target:
+            with closing(sqlite3.connect(path)) as target:
                 connection.connection.backup(target)
         else:
             open_database("shape", path)
@@ -106,6 +107,14 @@ def office(request, tmp_path, settings):
         connections["default"] = usual
     yield alias
     close_database(alias)
+
+
+@pytest.fixture
+def at_home(office):
+    """The office's database is the one of the settings."""
+    usual, connections["default"] = connections["default"], connections[office]
+    yield
+    connections["default"] = usual
 
 
 def sums(using: str) -> dict:

@@ -1,7 +1,7 @@
 """What people had erased stays erased when an older backup is restored."""
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from community.models import Contact
 from kpss_portal.backup.making import make_backup
@@ -12,14 +12,6 @@ from kpss_portal.privacy.person import Who
 
 pytestmark = pytest.mark.django_db(transaction=connection.vendor == "postgresql")  # as other tests of a restore
 MAIL = "jana.vzorova@example.cz"
-
-
-@pytest.fixture
-def at_home(office):
-    """The office's database is the one of the settings."""
-    usual, connections["default"] = connections["default"], connections[office]
-    yield
-    connections["default"] = usual
 
 
 def test_deletion_is_carried_out_anew_by_the_journal_beside_the_backup(at_home, keys, settings, tmp_path):

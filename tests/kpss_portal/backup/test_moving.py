@@ -75,7 +75,7 @@ def test_office_moves_to_another_file(office, file, tmp_path):
     close_database("moved")
 
 
-def test_what_is_not_empty_is_left_alone_and_the_portal_goes_on(office, file, tmp_path):
+def test_what_is_not_empty_is_left_alone_and_the_portal_goes_on(office, at_home, file, tmp_path):
     move_to(file, using=office)
     open_database("moved", tmp_path / "moved.sqlite3")
     before = sums("moved")
