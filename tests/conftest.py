@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest import runner
 
 _numbers = itertools.count()
 
@@ -55,6 +56,23 @@ def pytest_collection_finish() -> None:
     """What was loaded so far stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def _in_one_piece(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    return runner.pytest_runtest_protocol(item, nextitem)
+
+
+_in_one_piece.__code__ = _in_one_piece.__code__.replace(co_stacksize=100_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """A call that asks for much of Python's stack gets one large piece of it, in which all deeper calls find room.
+
+    Else pieces of 16 kB are taken from the system and given back thousands of times a second, wherever calls go to and fro
+    over the edge of one: a tenth of the time of all tests.
+    """
+    return _in_one_piece(item, nextitem)
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
