@@ -13,6 +13,8 @@ from django.core.checks import Error as CheckError
 from django.core.checks import Warning as CheckWarning
 from django.db import connection
 
+from kpss_portal.ways_out import open_ways
+
 PDF_LIBRARIES = ("libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")  # their packages bring the rest
 PDF_PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -92,6 +94,15 @@ def public_server_settings(app_configs: Sequence[AppConfig] | None, **kwargs: An
             )
         )
     return found
+
+
+@register(Tags.security, deploy=True)
+def services_elsewhere(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What goes to other machines goes by TLS."""
+    return [
+        CheckWarning(f"{what} on another machine is asked without TLS.", hint=hint, id="kpss_portal.W010")
+        for what, hint in open_ways()
+    ]
 
 
 @register()
