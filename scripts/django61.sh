@@ -17,4 +17,5 @@ export KPSS_DATA_DIR="$work"
 "$python" manage.py check
 "$python" manage.py makemigrations --check --dry-run
 "$python" manage.py migrate --verbosity 0
-"$python" -m pytest -q -p no:cacheprovider --hypothesis-profile=ci -m "not browser and not documents and not house"
+# The last lane of `make test` has all processors to itself.
+"$python" -m pytest -q -n "$(nproc)" -p no:cacheprovider --hypothesis-profile=ci -m "not browser and not documents and not house"

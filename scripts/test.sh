@@ -27,7 +27,7 @@ wait "$next_django" || true
 
 # What takes longest comes early, so that all end together; one lane more than processors uses what others leave while they wait.
 say "Lint, both engines, the next Django, browser and documents: what each said is shown when it ends"
-printf '%s\n' lint postgresql browser sqlite django61 documents |
+printf '%s\n' lint postgresql browser sqlite documents django61 |
     xargs -P "$(($(nproc) + 1))" -I LANE scripts/lane.sh LANE || fail "Not all is right, see above."
 
 say "Passed in $(($(date +%s) - began)) s: lint, types, templates, settings, SQLite, PostgreSQL, browser, documents, Django 6.1 (see above)."
