@@ -25,7 +25,12 @@ def open_ways() -> Iterator[tuple[str, str]]:
     if settings.CACHE_URL.startswith("redis://") and not _is_here(urlsplit(settings.CACHE_URL).hostname):
         yield "The shared cache", "Write rediss:// in KPSS_CACHE_URL."
     store = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
-    if settings.STORAGE_ADDRESS and store.scheme == "http" and not _is_here(store.hostname):
+    stored = [settings.STORAGE_ADDRESS, *settings.BACKUP_COPIES]
+    if (
+        any(address.startswith("s3://") for address in stored)
+        and store.scheme == "http"
+        and not _is_here(store.hostname)
+    ):
         yield "The store of files", "Write https:// in AWS_ENDPOINT_URL."
 
 
@@ -41,4 +46,4 @@ def _is_database_open() -> bool:
 
 
 def _is_mail_sealed() -> bool:
-    return bool(getattr(settings, "EMAIL_USE_TLS", False) or getattr(settings, "EMAIL_USE_SSL", False))
+    return bool(settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)

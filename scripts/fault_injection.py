@@ -2,8 +2,8 @@
 
 `.venv/bin/python -m scripts.fault_injection [--only NAME] [--sample N] [--last N]`: each act runs in a process of its own over a
 copy of the same database and storage: a file of SQLite, or where DATABASE_URL names a server of PostgreSQL (as under
-`scripts/with_postgres.sh`) databases that are made there and dropped. A step is a statement of SQL, a commit, a file that is
-opened for writing, renamed or deleted, or a piece of a backup that is written. The act is run once to count its steps, then once
+`scripts/with_postgres.sh`) databases kpss_faults_… on it: give a throwaway one. A step is a statement of SQL, a commit, a file
+opened for writing, renamed or deleted, or a piece of a backup. The act is run once to count its steps, then once
 for each of them, and there the process ends at once (`os._exit`). Then another process looks: what was acknowledged must be
 there, nothing may be there by half, and the act must be possible again. Prints its counts; ends by 1 when anything was lost or
 half. `--sample N` tries N steps of each act, spread evenly, `--last N` the last ones; `--shape FILE` takes migrated tables of

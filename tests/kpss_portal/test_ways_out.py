@@ -1,6 +1,5 @@
 """What goes to other machines goes by TLS; `check --deploy` tells what does not."""
 
-import copy
 from types import SimpleNamespace
 
 import pytest
@@ -38,7 +37,7 @@ def asked(settings, monkeypatch, tmp_path):
     """Which services are told when they are where the given addresses say."""
 
     def told(where: dict) -> list[str]:
-        where = copy.copy(where)
+        where = dict(where)
         entry = {"OPTIONS": {}, **database_from(where.pop("database"), tmp_path)}
         monkeypatch.setattr(ways_out, "connection", SimpleNamespace(vendor="postgresql", settings_dict=entry))
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -60,8 +59,17 @@ def test_what_is_sealed_or_here_is_not_told(asked, where):
     assert asked(where) == []
 
 
+def test_copies_of_backups_that_go_there_in_the_open_are_told(asked, settings):
+    settings.BACKUP_COPIES = ["/mnt/nas", "s3://copies/kpss"]
+
+    assert asked(HERE | {"store": "http://s3.example.cz", "STORAGE_ADDRESS": ""}) == ["The store of files"]
+    settings.BACKUP_COPIES = ["/mnt/nas"]
+    assert asked(HERE | {"store": "http://s3.example.cz", "STORAGE_ADDRESS": ""}) == []
+
+
 def test_portal_without_any_of_them_is_not_told(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.CLAMD = settings.CACHE_URL = settings.STORAGE_ADDRESS = ""
+    settings.BACKUP_COPIES = []
 
     assert services_elsewhere(None) == []

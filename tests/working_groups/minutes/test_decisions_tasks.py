@@ -75,12 +75,17 @@ def test_counts_of_votes_are_left_out_of_a_consensus(group):
             "text",
             "Něco tu vypadá jako rodné číslo. Tento text si přečte každý; odstraňte ho.",
         ),
-        ({"decided_on": "2999-01-01"}, "decided_on", "Usnesení nemůže mít budoucí datum."),
         ({"basis": "vote"}, "__all__", "Hlasování potřebuje všechny tři počty; shoda nemá žádný."),
     ],
 )
 def test_wrong_decision_is_told_by_the_field(group, typed, field, words):
     assert words in form_of(group, **typed).errors[field]
+
+
+def test_decision_of_tomorrow_is_told_by_the_field(group, today):
+    form = form_of(group, decided_on=(today + timedelta(days=1)).isoformat())
+
+    assert form.errors["decided_on"] == ["Usnesení nemůže mít budoucí datum."]
 
 
 def test_decision_belongs_to_a_meeting_of_its_group(group):
