@@ -197,6 +197,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = static_heads.add
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs to read our styles and scripts
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages ask for these alone
 WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
 STORAGE_ADDRESS: str = ENV["KPSS_STORAGE"]
 MEDIA_URL = "/soubory/"

@@ -2,7 +2,7 @@
 # Measures what the portal promises, on a database of its own; see scripts/bench.py. Without arguments also the state
 # register, the counting of a large survey, and the load of a survey on PostgreSQL. Everything is run; any fault fails.
 . "$(dirname "$0")/common.sh"
-make_portal_environment requirements/base.txt requirements/dev.txt
+make_portal_environment requirements/dev.txt
 failed=0
 "$VENV/bin/python" -m scripts.bench "$@" || failed=1
 if [ $# = 0 ]; then

@@ -16,6 +16,5 @@ export KPSS_DATA_DIR="$work"
 "$python" manage.py compile_words
 "$python" manage.py check
 "$python" manage.py makemigrations --check --dry-run
-"$python" manage.py migrate --verbosity 0
-# The last lane of `make test` has all processors to itself.
+# The suite begins with the migrations, run from nothing (tests/prepared.py). The last lane of `make test` has all processors to itself.
 "$python" -m pytest -q -n "$(nproc)" -p no:cacheprovider --hypothesis-profile=ci -m "not browser and not documents and not house"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Looks at the sources without running them: style, types, templates.
 . "$(dirname "$0")/common.sh"
-make_environment "$VENV" "$(find_python 11)" requirements/base.txt requirements/dev.txt
+make_environment "$VENV" "$(find_python 11)" requirements/dev.txt
 say "ruff"
 "$VENV/bin/ruff" check .
 "$VENV/bin/ruff" format --check .

@@ -4,7 +4,7 @@
 began=$(date +%s)
 scripts/django61.sh --prepare >/dev/null 2>&1 &  # on the other processor; where it fails, its lane says why
 next_django=$!
-make_portal_environment requirements/base.txt requirements/dev.txt
+make_portal_environment requirements/dev.txt  # holds what base.txt does
 
 say "Tools of the tests"
 need_packages "the suite on PostgreSQL" postgresql || fail "The suite on PostgreSQL cannot run."

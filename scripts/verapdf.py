@@ -41,6 +41,7 @@ def _start_engine() -> None:
     jpype.startJVM(
         "-Xmx1500m",
         "-XX:+UseSerialGC",  # one processor: others have work too
+        "-XX:TieredStopAtLevel=1",  # what runs for seconds is not worth the work of the second compiler
         "-Djava.util.logging.level=OFF",
         classpath=[str(engine), *map(str, helpers)],
         convertStrings=True,

@@ -66,10 +66,9 @@ def _type_values(row: dict[str, Any]) -> dict[str, Any]:
 def _load_target_groups() -> None:
     areas = _load_areas()
     rows = {row["code"]: row for row in _read("target_groups.json")}
-    for group in _load_rows(TargetGroup, {code: _named(row) for code, row in rows.items()}):
-        area = areas.get(rows[group.code]["planning_area"])
-        if area:
-            group.planning_areas.add(area)
+    new = _load_rows(TargetGroup, {code: _named(row) for code, row in rows.items()})
+    wanted = [(group, areas.get(rows[group.code]["planning_area"])) for group in new]
+    _join(TargetGroup.planning_areas, [(group, area) for group, area in wanted if area])
 
 
 def _named(row: dict[str, Any], **values: Any) -> dict[str, Any]:

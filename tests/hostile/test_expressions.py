@@ -23,6 +23,7 @@ from services_catalog.free_places import parse_line
 from services_catalog.hours import parse_hours
 from services_catalog.sheets.cells import contacts_in
 from tests.hostile.cases import case
+from tests.house.tree import tree_of
 from working_groups.agenda_text import points_of
 
 APPS = ("kpss_portal", "accounts", "community", "services_catalog", "working_groups", "surveys", "plans")
@@ -122,7 +123,7 @@ def patterns() -> dict[str, re.Pattern]:
 
 def written_in(path: Path) -> Iterator[tuple[int, str | bytes]]:
     """Lines and patterns of calls such as re.sub("…", …)."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

@@ -10,7 +10,7 @@ import sys
 import polib
 import pytest
 
-from tests.house.tree import PROJECT_DIR, relative, sources, tracked
+from tests.house.tree import PROJECT_DIR, relative, sources, tracked, tree_of
 
 CATALOGUE = PROJECT_DIR / "locale/cs/LC_MESSAGES/django.po"
 ASKING = {"", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "pgettext_lazy", "ngettext_lazy"}
@@ -58,7 +58,7 @@ def test_no_string_hides_inside_of_another_one():
     hidden = [
         f"{relative(path)}:{call.lineno} {ast.unparse(call)}"
         for path in sources()
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for text in ast.walk(tree_of(path))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and ast.unparse(call.func).lstrip("_") in ASKING

@@ -5,7 +5,7 @@ import ast
 from django.apps import apps
 from django.db import models
 
-from tests.house.tree import relative, sources
+from tests.house.tree import relative, sources, tree_of
 
 # Who may take a file of a form: each looks into it by kpss_portal.files, by kpss_portal.sent_tables, or says why not.
 DOORS = {
@@ -36,7 +36,7 @@ def code():
     for path in sources():
         name = relative(path)
         if name.endswith(".py") and not name.startswith(("tests/", "scripts/")) and "/migrations/" not in name:
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+            yield name, tree_of(path)
 
 
 def test_files_of_forms_come_by_the_doors_only():

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.tree import FLOORS, STOREYS, relative, sources
+from tests.house.tree import FLOORS, STOREYS, relative, sources, tree_of
 
 COMPOSITION = {"kpss_portal/urls.py", "kpss_portal/settings.py", "kpss_portal/wsgi.py"}  # they put the apps together
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
     """Modules that a file imports, with the line; what only types need is left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for_types = {
         id(inner)
         for node in ast.walk(tree)

@@ -1,5 +1,6 @@
 """The source tree as the tests of the house see it."""
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,12 @@ def sources() -> list[Path]:
         for path in tracked(".py")
         if relative(path).split("/")[0] in FLOORS and "/migrations/" not in relative(path)
     ]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What a Python file says; each is read once for all tests, which only look."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def templates() -> list[Path]:

@@ -19,7 +19,7 @@ from kpss_portal.models import AuditEntry
 from kpss_portal.personal_data import unspoken_fields
 from tests.community.factories import PageFactory
 from tests.house.test_models import our_models
-from tests.house.tree import relative, sources
+from tests.house.tree import relative, sources, tree_of
 from tests.plans.factories import PlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,7 @@ def quiet_doors():
         text = path.read_text()
         if "one_line" not in text or path.name == "audit_actor.py":
             continue
-        tree = ast.parse(text)
+        tree = tree_of(path)
         doors = [
             node
             for node in ast.walk(tree)
@@ -221,7 +221,7 @@ def test_nothing_writes_beside_the_watched_connection():
     direct = [
         relative(path)
         for path in sources()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         and drivers & {(getattr(node, "module", "") or "").split(".")[0], *(a.name.split(".")[0] for a in node.names)}
     ]
@@ -268,7 +268,7 @@ def test_declared_fields_exist():
 def test_acts_have_czech_words():
     bare = []
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if (
                 isinstance(node, ast.Call)
                 and ast.unparse(node.func) in {"record", "audit.record"}
@@ -325,7 +325,7 @@ def test_acts_that_are_put_together_have_czech_words():
 def test_what_is_told_beside_an_act_has_czech_words():
     bare = set()
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"record", "audit.record", "audit.note"}:
                 told = [one for argument in node.args[2:] for one in ast.walk(argument) if isinstance(one, ast.Dict)]
                 bare |= {key.value for one in told for key in one.keys if isinstance(key, ast.Constant)} - set(TOLD)

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kpss_portal.catalogue import compile_catalogues
-from tests.migrated import migrated
+from tests.prepared import prepared
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, "manage.py"]
@@ -54,21 +54,19 @@ def test_serving_at_nonsense_says_so():
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory, django_db_blocker) -> dict[str, str]:
+def own_portal(tmp_path_factory) -> dict[str, str]:
     """Environment of a portal with an empty database."""
-    folder = tmp_path_factory.mktemp("portal")
-    with django_db_blocker.unblock():
-        shutil.copyfile(migrated(), folder / "portal.sqlite3")  # what is asked here is how serving ends
+    folder = tmp_path_factory.mktemp("portal") / "data"
+    shutil.copytree(prepared(), folder)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"KPSS_DATA_DIR": str(folder)}
     environment |= {"DJANGO_SETTINGS_MODULE": "kpss_portal.settings"}
-    subprocess.run([*MANAGE, "prepare"], cwd=PROJECT_DIR, env=environment, check=True, capture_output=True)
     return environment
 
 
 @pytest.mark.house
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_nothing_is_left_behind_when_serving_ends(prepared, end):
+def test_nothing_is_left_behind_when_serving_ends(own_portal, end):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -76,7 +74,7 @@ def test_nothing_is_left_behind_when_serving_ends(prepared, end):
     server = subprocess.Popen(
         [*MANAGE, "serve", address],
         cwd=PROJECT_DIR,
-        env=prepared,
+        env=own_portal,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,4 +1,4 @@
-"""A database on SQLite that was migrated once: processes of the tests begin with a copy and migrate what it lacks.
+"""A portal on SQLite that was prepared once: processes of the tests begin with a copy and migrate what it lacks.
 
 The copy is known by a digest of the migrations themselves, so that a changed migration is always run anew.
 """
@@ -6,7 +6,9 @@ The copy is known by a digest of the migrations themselves, so that a changed mi
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -14,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import django
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 import kpss_portal.fields
 import kpss_portal.files
+from kpss_portal.environment import PROJECT_DIR
 
-FOLDER = Path(tempfile.gettempdir()) / f"kpss-migrated-{os.getuid()}"
+FOLDER = Path(tempfile.gettempdir()) / f"kpss-prepared-{os.getuid()}"
 KEPT = 4  # digests of other branches and of the next Django
 
 _memories: list[sqlite3.Connection] = []  # a database in memory lives as long as somebody is connected to it
@@ -45,30 +47,35 @@ def begin_with_a_copy() -> None:
 
 
 def migrated() -> Path:
-    """The file with all tables; made by the first who asks."""
+    """The database with all tables and no rows of an office."""
+    return prepared() / "portal.sqlite3"
+
+
+def prepared() -> Path:
+    """The data folder of an empty portal as `manage.py prepare` makes it from nothing; made by the first who asks."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    path = FOLDER / f"{_digest()}.sqlite3"
+    path = FOLDER / _digest()
     with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that begin at once migrate once
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that begin at once prepare once
         if not path.exists():
-            _migrate(path)
+            _prepare(path)
     return path
 
 
-def _migrate(path: Path) -> None:
-    unfinished, usual = path.with_suffix(".part"), connection.settings_dict["NAME"]
-    unfinished.unlink(missing_ok=True)
-    connection.close()
-    connection.settings_dict["NAME"] = str(unfinished)
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.cursor().execute("pragma journal_mode = delete")  # all of it in one file
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual
+def _prepare(path: Path) -> None:
+    unfinished = path.with_suffix(".part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KPSS_", "DATABASE_"))}
+    environment |= {"KPSS_DATA_DIR": str(unfinished), "DJANGO_SETTINGS_MODULE": "kpss_portal.settings"}
+    command = [sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with closing(sqlite3.connect(unfinished / "portal.sqlite3")) as database:
+        database.execute("pragma journal_mode = delete")  # all of it in one file
     unfinished.rename(path)
-    for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    folders = sorted((found for found in FOLDER.iterdir() if found.is_dir()), key=lambda found: found.stat().st_mtime)
+    for old in folders[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _digest() -> str:
