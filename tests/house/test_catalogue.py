@@ -87,6 +87,19 @@ def test_plurals_have_all_czech_forms(catalogue):
     } == {}
 
 
+def test_what_belongs_to_five_is_not_said_of_a_part(catalogue):
+    """The third form is of fractions (půl dne), the fourth of five and more (pět dnů)."""
+    many = re.compile(r"\w+ů|let|dní|lidí")
+    swapped = [
+        entry.msgid
+        for entry in catalogue
+        if entry.msgid_plural
+        for word in set(entry.msgstr_plural[2].split()) - set(entry.msgstr_plural[3].split())
+        if many.fullmatch(word.rstrip(".,:;"))
+    ]
+    assert swapped == []
+
+
 def test_translations_keep_the_placeholders(catalogue):
     torn = []
     for entry, czech in translated(catalogue):
