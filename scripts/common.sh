@@ -87,7 +87,7 @@ make_environment() {
         [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && continue
         echo "Installing $requirements"
         if has_uv; then uv pip install -q --python "$folder/bin/python" --require-hashes -r "$requirements"
-        else "$folder/bin/python" -m pip install -qq --no-deps --no-compile --require-hashes -r "$requirements"; fi  # all is named; compiled when first used
+        else "$folder/bin/python" -m pip install -qq --no-compile --require-hashes -r "$requirements"; fi  # compiled when first used
         echo "$sum" >"$note"
     done
 }

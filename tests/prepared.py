@@ -1,6 +1,6 @@
 """A portal on SQLite that was prepared once: processes of the tests begin with a copy and migrate what it lacks.
 
-The copy is known by a digest of the migrations themselves, so that a changed migration is always run anew.
+The copy is known by a digest of the migrations and of the command that runs them, so that what has changed is always run anew.
 """
 
 import fcntl
@@ -22,6 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 import kpss_portal.fields
 import kpss_portal.files
 from kpss_portal.environment import PROJECT_DIR
+from kpss_portal.management.commands import prepare
 
 FOLDER = Path(tempfile.gettempdir()) / f"kpss-prepared-{os.getuid()}"
 KEPT = 4  # digests of other branches and of the next Django
@@ -82,6 +83,7 @@ def _digest() -> str:
     modules = {type(migration).__module__ for migration in MigrationLoader(None).disk_migrations.values()}
     files = [sys.modules[name].__file__ for name in sorted(modules)]
     files += [kpss_portal.fields.__file__, kpss_portal.files.__file__]  # migrations write columns by these
+    files.append(prepare.__file__)
     digest = hashlib.sha256(django.get_version().encode())
     for file in files:
         assert file
