@@ -117,7 +117,7 @@ def being_restored(request: HttpRequest) -> HttpResponse:
 
 
 def _later(template: str) -> HttpResponse:
-    response = HttpResponse(render_to_string(template), status=503)
+    response = HttpResponse(_in_any_case(template), status=503)
     response["Retry-After"] = str(MAINTENANCE_SECONDS)
     return response
 
@@ -127,4 +127,12 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 
 def _plain(status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"errors/{status}.html"), status=status)
+    return HttpResponse(_in_any_case(f"errors/{status}.html"), status=status)
+
+
+def _in_any_case(template: str) -> str:
+    """The page; without its look where even the static files were not prepared, for nobody is to see less than words."""
+    try:
+        return render_to_string(template)
+    except ValueError:  # the manifest of static files is missing or old
+        return render_to_string("errors/bare.html")

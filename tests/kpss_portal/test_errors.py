@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import Http404
 from django.urls import path
 
+from kpss_portal import settings as deployed
 from kpss_portal import urls as portal
 from kpss_portal.views import errors
 
@@ -132,3 +133,18 @@ def test_a_database_that_fails_outside_a_view_is_an_outage(visitor, monkeypatch)
 
     assert response.status_code == 503
     assert "secret of the house" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("name", "status"), [("neni", 500), ("chyba", 500), ("databaze", 503)])
+def test_without_static_files_there_still_are_words_and_a_way_on(visitor, settings, tmp_path, name, status):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": deployed.STORAGES["staticfiles"]}
+
+    response = visitor.get(f"/selhani/{name}/")
+    page = BeautifulSoup(response.content, "html.parser")
+
+    assert response.status_code == status
+    assert len(page.find_all("h1")) == 1
+    assert page.select("main a[href='/']")
+    assert page.select("main a[href='tel:112']")
+    assert page.select("link") == []

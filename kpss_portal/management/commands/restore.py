@@ -41,6 +41,9 @@ class Command(BaseCommand):
                 f"Restored the state of {done.made_at}: {done.rows} rows, {done.files} files, all compared."
             )
         )
+        self.stdout.write(
+            "Next: manage.py prepare (on a new machine it brings styles and fonts), then manage.py smoke."
+        )
         if done.old_files:
             self.stdout.write(f"The files that were here lie in {done.old_files}; delete them when all is well.")
         if done.missing:

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.test import Client
@@ -31,6 +32,8 @@ class Command(BaseCommand):
     help = "Asks the main pages, some details of each kind, and the checksums of approved plans."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not _has_static_files():
+            raise CommandError("Styles and fonts are not here yet. Please run: manage.py prepare")
         host = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
         client = Client(SERVER_NAME=host, raise_request_exception=False)
         addresses = [*PAGES, *self._details()]
@@ -57,6 +60,12 @@ class Command(BaseCommand):
         unmade = apps.get_model("plans.Edition")._default_manager.filter(pdf=None).count()
         if not unmade or not str(fault).endswith(f" {unmade}."):
             raise fault
+
+
+def _has_static_files() -> bool:
+    """False on a machine where only a backup was restored; a storage without a manifest, as in the tests, needs none."""
+    storage: Any = staticfiles_storage
+    return not hasattr(storage, "read_manifest") or storage.read_manifest() is not None
 
 
 def _status(client: Client, address: str) -> int:
