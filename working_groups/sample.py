@@ -439,7 +439,7 @@ def _wishes(group: Group, by: User) -> None:
         side=U,
         text="Starám se o maminku a rád bych řekl, co nám chybí o víkendech.",
     )
-    JoinRequest.objects.create(
+    accepted = JoinRequest.objects.create(
         name="Zita Ukázková",
         email="zita.ukazkova@litomericko.example",
         side=V,
@@ -448,3 +448,4 @@ def _wishes(group: Group, by: User) -> None:
         decided_at=timezone.now() - timedelta(days=20),
         decided_by=by,
     )
+    JoinRequest.objects.filter(pk=accepted.pk).update(created_at=timezone.now() - timedelta(days=23))

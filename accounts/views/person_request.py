@@ -64,7 +64,7 @@ def give(request: HttpRequest, form: WhoForm, who: Who) -> HttpResponse:
 
 def preview(request: HttpRequest, form: WhoForm, who: Who) -> HttpResponse:
     """What would go and what stays, before anything does."""
-    return _erase_page(request, form, who, EraseForm())
+    return _erase_page(request, form, who, EraseForm(label_suffix=""))
 
 
 def _erase_page(request: HttpRequest, form: WhoForm, who: Who, erase_form: EraseForm) -> HttpResponse:
@@ -75,7 +75,7 @@ def _erase_page(request: HttpRequest, form: WhoForm, who: Who, erase_form: Erase
 
 def erase(request: HttpRequest, form: WhoForm, who: Who) -> HttpResponse:
     """Carries it out. A second press finds nothing any more."""
-    erase_form = EraseForm(request.POST)
+    erase_form = EraseForm(request.POST, label_suffix="")
     if not erase_form.is_valid():
         return _erase_page(request, form, who, erase_form)
     ask_who_is_there(request)

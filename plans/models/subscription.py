@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpss_portal import purposes
 from kpss_portal.personal_data import OnRequest, PersonalData, Term
@@ -44,7 +45,7 @@ class Subscription(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254)
     slug = models.SlugField(_("address of the plan"), max_length=80)
     item_lineage = models.UUIDField(_("item of the plan"), null=True, blank=True)
-    created_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("subscription", "asked at"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     told_until = models.DateTimeField(_("told until"), null=True, blank=True)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpss_portal import purposes
 from kpss_portal.constraints import known_choice, set_together
@@ -85,7 +86,7 @@ class ProviderRequest(models.Model):
     provider = models.ForeignKey(
         "services_catalog.Provider", models.PROTECT, related_name="+", verbose_name=_("provider")
     )
-    email = models.EmailField(_("asked at"), max_length=254, blank=True)
+    email = models.EmailField(pgettext_lazy("address", "asked at"), max_length=254, blank=True)
     sent_at = models.DateTimeField(_("asked when"), null=True)
     good_until = models.DateField(_("the link is good until"), null=True)
     opened_at = models.DateTimeField(_("opened at"), null=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.rules import is_office
 from kpss_portal import purposes
@@ -232,7 +233,7 @@ class Capacity(models.Model):
     offered_form = models.ForeignKey(
         OfferedForm, models.CASCADE, related_name="capacities", verbose_name=_("form of the service")
     )
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("capacity", "number"))
     unit = models.CharField(_("unit"), max_length=14, choices=CapacityUnit)
     note = models.CharField(_("note"), max_length=250, blank=True)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpss_portal import purposes
 from kpss_portal.constraints import in_order, known_choice, set_together
@@ -132,7 +133,7 @@ class VerificationRequest(models.Model):
         "services_catalog.Service", models.CASCADE, related_name="verifications", verbose_name=_("service")
     )
     state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.WAITING)
-    sent_to = models.EmailField(_("asked at"), max_length=254, blank=True)
+    sent_to = models.EmailField(pgettext_lazy("address", "asked at"), max_length=254, blank=True)
     sent_at = models.DateTimeField(_("asked when"), null=True)
     reminder_count = models.PositiveSmallIntegerField(_("reminders"), default=0)
     answered_at = models.DateTimeField(_("answered at"), null=True)
