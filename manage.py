@@ -4,9 +4,12 @@
 import os
 import sys
 
+from kpss_portal import garbage
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpss_portal.settings")
+    garbage.look_seldom()
     from django.core.management import execute_from_command_line
 
     from kpss_portal.audit_actor import Acting, remain

@@ -5,6 +5,7 @@ from pathlib import Path
 import csp.constants as csp
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from kpss_portal import static_heads
 from kpss_portal.environment import PROJECT_DIR, database_from, read_environment
@@ -198,6 +199,10 @@ STATICFILES_DIRS = [PROJECT_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = static_heads.add
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs to read our styles and scripts
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages ask for these alone
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    *Compressor.SKIP_COMPRESS_EXTENSIONS,
+    "map",
+]  # large, and asked for by developers alone
 WHITENOISE_MANIFEST_STRICT = False  # a page without its style is better than no page
 STORAGE_ADDRESS: str = ENV["KPSS_STORAGE"]
 MEDIA_URL = "/soubory/"
