@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
+from kpss_portal.czech import sort_key
 from tests.accounts.factories import UserFactory
 from tests.community.test_rules import FACTORIES
 
@@ -125,6 +126,15 @@ def test_page_about_people_is_czech(signed_in, administrator, english, path):
 @pytest.mark.parametrize("data", [{}, {"usable_password": "true", "password1": "a", "password2": "b", "email": "x"}])
 def test_fault_in_a_new_person_is_told_in_czech(signed_in, administrator, english, data):
     check(signed_in(administrator).post("/admin/accounts/user/add/", data), english)
+
+
+def test_the_menu_follows_the_czech_alphabet(signed_in, coordinator):
+    page = BeautifulSoup(signed_in(coordinator).get("/admin/community/document/").content, "html.parser")
+    menu = [[link.text for link in group.select("th a")] for group in page.select("#nav-sidebar .module")]
+
+    assert sum(map(len, menu)) > 40
+    assert [sorted(names, key=sort_key) for names in menu] == menu
+    assert any(sorted(names) != names for names in menu), "nothing tells this alphabet from that of machines"
 
 
 def test_words_of_scripts_are_czech(signed_in, coordinator):
