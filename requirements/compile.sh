@@ -14,3 +14,5 @@ echo "django>=6.1" >"$limit"
 lock --python-version 3.12 --extra dev -c "$limit" -o requirements/django61.txt
 # what looks for known vulnerabilities (scripts/audit.py) stays out of the portal's environment
 echo "pip-audit>=2.9" | uv pip compile -q - --generate-hashes --universal --no-annotate --no-header --python-version 3.11 -o requirements/audit.txt
+# what scripts/common.sh installs the rest by
+echo "uv>=0.13" | uv pip compile -q - --generate-hashes --universal --no-annotate --no-header --python-version 3.11 -o requirements/uv.txt

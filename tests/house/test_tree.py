@@ -65,7 +65,7 @@ def test_silenced_checks_give_a_reason():
 
 
 def test_lock_files_hold_hashes_and_no_host():
-    for name in ("base", "dev", "django61", "s3", "audit"):
+    for name in ("base", "dev", "django61", "s3", "audit", "uv"):
         lock = (PROJECT_DIR / f"requirements/{name}.txt").read_text()
         pinned = re.findall(r"^([a-z0-9._\[\],-]+)==", lock, re.MULTILINE | re.IGNORECASE)
 
