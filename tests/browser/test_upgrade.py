@@ -34,7 +34,8 @@ def manage(portal, tmp_path):
     environment |= {"KPSS_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kpss_portal.settings"}
 
     def run(*commands: tuple[str, ...]) -> None:
-        code = "import django; django.setup(); from django.core.management import call_command\n"
+        code = "from kpss_portal import garbage; garbage.look_seldom()\n"
+        code += "import django; django.setup(); from django.core.management import call_command\n"
         code += f"for one in {commands}: call_command(*one)"
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, timeout=300
