@@ -34,16 +34,26 @@ class Command(BaseCommand):
         web = [sys.executable, "-m", "gunicorn", "kpss_portal.wsgi", "--bind", address]
         web += ["--workers", str(workers), "--preload", "--log-level", "warning", "--no-control-socket"]
         running = [_start(web), _start([sys.executable, sys.argv[0], "db_worker", "--interval", "2"])]
-        self.stdout.write(self.style.SUCCESS(f"The portal is at http://{address}/ (stop it by Ctrl-C)."))
-        self.stdout.flush()
+        is_told = False
         while not self._stopping and all(process.poll() is None for process in running):
             if with_parent and os.getppid() != parent:
                 break
+            is_told = is_told or self._tell_when_it_answers(address)
             time.sleep(0.2)
         ended_alone = not self._stopping and any(process.poll() is not None for process in running)
         _end(running)
         if ended_alone:
             raise CommandError("The web server or the task worker has ended by itself; see the lines above.")
+
+    def _tell_when_it_answers(self, address: str) -> bool:
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            return False
+        self.stdout.write(self.style.SUCCESS(f"The portal is at http://{address}/ (stop it by Ctrl-C)."))
+        self.stdout.flush()
+        return True
 
     def _stop(self, number: int, frame: Any) -> None:
         self._stopping = True
