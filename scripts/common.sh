@@ -92,13 +92,13 @@ uv_as_pip() {
     shift
     told=$("$environment/bin/python" -m pip config list)
     case $told in *no-index=* | *proxy=* | *client-cert=* | *trusted-host=*) return 1 ;; esac
-    index=$(told_of index-url) more=$(told_of extra-index-url) links=$(told_of find-links | tr ' ' ,) certificates=$(told_of cert)
+    index=$(told_of index.url) more=$(told_of extra-index.url) links=$(told_of find-links | tr ' ' ,) certificates=$(told_of cert)
     env VIRTUAL_ENV="$environment" UV_PYTHON_DOWNLOADS=never UV_INDEX_STRATEGY=unsafe-best-match \
         ${index:+"UV_DEFAULT_INDEX=$index"} ${more:+"UV_INDEX=$more"} ${links:+"UV_FIND_LINKS=$links"} \
         ${certificates:+"SSL_CERT_FILE=$certificates"} "$environment/uv/bin/uv" "$@"  # any index may serve: the hash says what is right
 }
 
-# told_of NAME: one setting out of $told; of the environment before that of files.
+# told_of NAME: one setting out of $told, its dash as a point; of the environment before that of files.
 told_of() { printf '%s\n' "$told" | sed -n "s/^[^=]*\.$1='\(.*\)'\$/\1/p" | sed 's/\\n/ /g; s/^ *//; s/ *$//' | tail -n 1; }
 
 # make_environment FOLDER PYTHON REQUIREMENTS…: a virtual environment with exactly what the lock files say.
