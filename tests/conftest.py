@@ -15,6 +15,7 @@ from _pytest import runner
 from kpss_portal import garbage
 
 garbage.look_seldom()
+gc.set_threshold(10 * garbage.NEW_OBJECTS)  # a machine of developers has memory to spare
 _numbers = itertools.count()
 
 
