@@ -53,7 +53,8 @@ def _let_tables_be_emptied_row_by_row() -> None:
 
     if connection.vendor != "postgresql":
         return
-    truncate = connection.ops.sql_flush
+    operations: Any = connection.ops  # of the tests' connection alone
+    truncate = operations.sql_flush
 
     def delete(
         style: Any, tables: list[str], *, reset_sequences: bool = False, allow_cascade: bool = False
@@ -63,7 +64,7 @@ def _let_tables_be_emptied_row_by_row() -> None:
         past_triggers = "SET LOCAL session_replication_role = replica"
         return [past_triggers, *(f'DELETE FROM "{table}"' for table in tables)]
 
-    connection.ops.sql_flush = delete  # type: ignore[method-assign]  # of the tests' connection alone
+    operations.sql_flush = delete
 
 
 def _is_superuser(connection: Any) -> bool:
