@@ -1,6 +1,5 @@
 """The administration as the coordinator's workshop: its first page is the calendar of duties."""
 
-from functools import lru_cache
 from typing import Any, cast
 
 from django.contrib import admin
@@ -21,7 +20,6 @@ from kpss_portal.django_words import IN_SCRIPTS
 from kpss_portal.duties import Question, duties_of
 from kpss_portal.duty_calendar import periods_of, questions_of, summary_of
 
-_czech_place = lru_cache(maxsize=None)(sort_key)  # of the few names in the menu
 # groups in the order of daily work; others after them
 MENU = ("plans", "services_catalog", "working_groups", "surveys", "community", "accounts")
 
@@ -68,7 +66,7 @@ class WorkshopSite(admin.AdminSite):
         """Groups of the menu in the order of MENU, what is in them by the Czech alphabet."""
         groups = self._build_app_dict(request, app_label).values()
         for group in groups:
-            group["models"].sort(key=lambda model: _czech_place(str(model["name"])))
+            group["models"].sort(key=lambda model: sort_key(str(model["name"])))
         return sorted(
             groups, key=lambda group: MENU.index(group["app_label"]) if group["app_label"] in MENU else len(MENU)
         )

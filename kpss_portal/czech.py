@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import czech_sort
@@ -22,6 +23,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=4_096)
 def sort_key(text: str) -> str:
     """A text of a-z and 0-9 whose order in any database is the Czech alphabetical order: ch after h, č after c.
 

@@ -6,7 +6,9 @@ say "Django 6.1 on Python 3.12 or newer"
 interpreter=$(find_python 12) || { echo "No Python 3.12 or newer was found: this leg was not run."; exit 0; }
 "$interpreter" -c "import ensurepip" 2>/dev/null || has_uv ||
     { echo "$interpreter cannot make virtual environments (python3-venv): this leg was not run."; exit 0; }
+exec 8<requirements/django61.txt && flock 8  # whoever prepares is waited for
 make_environment "$PROJECT_DIR/.venv-django61" "$interpreter" requirements/django61.txt
+exec 8<&-
 [ "${1:-}" != --prepare ] || exit 0
 python=$PROJECT_DIR/.venv-django61/bin/python
 "$python" -c "import django, sys; print('Django', django.get_version(), 'on Python', sys.version.split()[0])"

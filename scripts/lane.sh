@@ -6,6 +6,19 @@ export KPSS_DATA_DIR="$WORK/$name-var"
 # Property tests look at the same examples each time, so that a commit is right or wrong for ever; `make quick` tries others.
 suite() { "$VENV/bin/python" -m pytest -q -p no:cacheprovider --hypothesis-profile=ci -m "$1"; }
 
+tools() {  # for what runs later; the others need not wait
+    need_packages "checks of pages and documents" default-jre-headless libjaxb-java poppler-utils || fail "Documents cannot be checked."
+    need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot run."  # Playwright's driver needs it
+    [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || need_packages "tests in a browser" chromium ||
+        fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
+    touch "$WORK/tools-are-here"
+}
+
+with_tools() {
+    until [ -e "$WORK/tools-are-here" ]; do sleep 1; done
+    "$@"
+}
+
 lint() {
     scripts/lint.sh
     say "Migrations, settings of a public server"
@@ -15,12 +28,14 @@ lint() {
 
 run() {
     case $name in
+    tools) tools ;;
     lint) lint ;;
     sqlite) suite "not browser and not documents" ;;
     postgresql) scripts/with_postgres.sh scripts/lane.sh --run second-engine ;;
     second-engine) suite "not browser and not documents and not house" ;;
     django61) scripts/django61.sh ;;
-    *) suite "$name" ;;
+    browser | documents) with_tools suite "$name" ;;
+    *) fail "There is no lane $name." ;;
     esac
 }
 

@@ -3,16 +3,11 @@
 . "$(dirname "$0")/common.sh"
 began=$(date +%s)
 scripts/django61.sh --prepare >/dev/null 2>&1 &  # on the other processor; where it fails, its lane says why
-next_django=$!
 make_portal_environment requirements/dev.txt  # holds what base.txt does
 
 say "Tools of the tests"
 need_packages "the suite on PostgreSQL" postgresql || fail "The suite on PostgreSQL cannot run."
 need_packages "the check of the Czech catalogue" gettext || fail "The catalogue cannot be checked."
-need_packages "checks of pages and documents" default-jre-headless libjaxb-java poppler-utils || fail "Documents cannot be checked."
-need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot run."  # Playwright's driver needs it
-[ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || need_packages "tests in a browser" chromium ||
-    fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
 
 WORK=$(mktemp -d /tmp/kpss-test.XXXXXX)
 export WORK
@@ -23,11 +18,11 @@ trap 'exit 143' TERM HUP
 unset DATABASE_URL
 for name in $(env | sed -n 's/^\(KPSS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
 "$VENV/bin/python" manage.py compile_words
-wait "$next_django" || true
 
-# What takes longest comes early, so that all end together; one lane more than processors uses what others leave while they wait.
+# What takes longest comes early, so that all end together; one lane more than processors uses what others leave while they wait,
+# at first for the system's packages.
 say "Lint, both engines, the next Django, browser and documents: what each said is shown when it ends"
-printf '%s\n' lint postgresql browser sqlite documents django61 |
+printf '%s\n' tools lint postgresql sqlite browser documents django61 |
     xargs -P "$(($(nproc) + 1))" -I LANE scripts/lane.sh LANE || fail "Not all is right, see above."
 
 say "Passed in $(($(date +%s) - began)) s: lint, types, templates, settings, SQLite, PostgreSQL, browser, documents, Django 6.1 (see above)."

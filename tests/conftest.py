@@ -170,6 +170,37 @@ def coordinator(db):
     return _person(Role.COORDINATOR, "coordinator")
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """Writes what all tests of a module begin with: `kept(function)`, once; each test takes back what it did alone.
+
+    For modules whose tests take back by a transaction (`db`), and where rows that a test did not ask for are in nobody's way.
+    A fixture of the test gives the thing anew: `anew(thing)` of tests/kept.py.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+
+    def write(make):
+        with django_db_blocker.unblock():
+            return make()
+
+    yield write
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def kept_coordinator(kept):
+    """The coordinator by whom a module's kept things were made."""
+    from accounts.enums import Role
+
+    return kept(lambda: _person(Role.COORDINATOR, "coordinator"))
+
+
 @pytest.fixture
 def second_coordinator(db):
     """For four eyes and for two people at one thing."""

@@ -4,6 +4,7 @@ What there is to ask is found, not listed: pages by the addresses of the portal 
 fields on those pages. Each request runs in a transaction that is taken back, so that it meets the same data as the others.
 """
 
+import functools
 import random
 import re
 import string
@@ -153,9 +154,14 @@ class Result:
 
 
 def kind_of(address: str) -> str:
-    """Name of the view; the path itself where there is none."""
+    """Name of the view that answers at the address."""
+    return _view_name(urlsplit(address).path)
+
+
+@functools.cache
+def _view_name(path: str) -> str:
     try:
-        return resolve(urlsplit(address).path).view_name
+        return resolve(path).view_name
     except Resolver404:
         return "unknown"
 

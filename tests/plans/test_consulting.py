@@ -16,16 +16,27 @@ from kpss_portal.spam_guard import Verdict
 from plans import amending, consulting, settlement, workflow
 from plans.enums import Capacity, CommentChannel, CommentState, Outcome, SettlementState
 from plans.models import Comment, Consultation
+from tests.kept import anew
 from tests.plans.factories import whole_plan
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def kept_plan(kept, kept_coordinator):
+    return kept(lambda: workflow.take_step(whole_plan(), "open_consultation", by=kept_coordinator))
+
+
 @pytest.fixture
-def plan(coordinator):
+def coordinator(db, kept_coordinator):
+    return anew(kept_coordinator)
+
+
+@pytest.fixture
+def plan(coordinator, kept_plan):
     """A draft that everybody reads."""
-    return workflow.take_step(whole_plan(), "open_consultation", by=coordinator)
+    return anew(kept_plan)
 
 
 @pytest.fixture

@@ -32,14 +32,25 @@ from plans.progress.shares import share_of
 from plans.progress.steps import StepNotOpen
 from plans.progress_enums import AskState, Fulfilment, ValueState
 from plans.progress_enums import EvaluationState as S
+from tests.kept import anew
 from tests.plans.progress_factories import CHARITY, TOWN, YEAR, bigger_plan, evaluation_of, plan_in_force, resolution
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_plan(kept, kept_coordinator):
+    return kept(lambda: plan_in_force(kept_coordinator))
+
+
 @pytest.fixture
-def plan(coordinator):
-    return plan_in_force(coordinator)
+def coordinator(db, kept_coordinator):
+    return anew(kept_coordinator)
+
+
+@pytest.fixture
+def plan(coordinator, kept_plan):
+    return anew(kept_plan)
 
 
 @pytest.fixture

@@ -28,14 +28,29 @@ from plans.models import (
 from plans.official_document import faults_of
 from plans.workbook.applying import apply_draft
 from plans.workbook.from_plan import draft_of
+from tests.kept import anew
 from tests.plans.factories import approval_of, approved_plan, whole_plan
 
 pytestmark = pytest.mark.django_db
 PARTS = (PlanLevel, PlanItem, PlanItemActor, PlanCost, Indicator, Chapter, Analysis, AnalysisTable, Approval)
 
 
+@pytest.fixture(scope="module")
+def kept_frozen(kept, kept_coordinator):
+    return kept(lambda: _frozen(kept_coordinator))
+
+
 @pytest.fixture
-def frozen(coordinator):
+def coordinator(db, kept_coordinator):
+    return anew(kept_coordinator)
+
+
+@pytest.fixture
+def frozen(coordinator, kept_frozen):
+    return anew(kept_frozen)
+
+
+def _frozen(coordinator):
     from plans import workflow
 
     plan = whole_plan()

@@ -15,15 +15,26 @@ from plans.progress import disclosure, values
 from plans.progress.disclosure import tell
 from plans.progress.values import AREA, MUNICIPALITY, Figures
 from plans.progress_enums import ValueState
+from tests.kept import anew
 from tests.plans.factories import whole_plan
 from tests.plans.progress_factories import YEAR, evaluation_of, plan_in_force
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_plan(kept, kept_coordinator):
+    return kept(lambda: plan_in_force(kept_coordinator))
+
+
 @pytest.fixture
-def plan(coordinator):
-    return plan_in_force(coordinator)
+def coordinator(db, kept_coordinator):
+    return anew(kept_coordinator)
+
+
+@pytest.fixture
+def plan(coordinator, kept_plan):
+    return anew(kept_plan)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from plans.compared import of_pairs
 from plans.enums import BodyKind, PlanState
 from plans.models import Plan, PlanEvent
 from plans.versions import pair_of, points_of
+from tests.kept import anew
 from tests.plans.factories import ItemFactory, PlanFactory, approval_of, tree_of, whole_plan
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,19 @@ def in_force(plan, by):
     return plan
 
 
+@pytest.fixture(scope="module")
+def kept_plan(kept, kept_coordinator):
+    return kept(lambda: in_force(whole_plan(), kept_coordinator))
+
+
 @pytest.fixture
-def plan(coordinator):
-    return in_force(whole_plan(), coordinator)
+def coordinator(db, kept_coordinator):
+    return anew(kept_coordinator)
+
+
+@pytest.fixture
+def plan(coordinator, kept_plan):
+    return anew(kept_plan)
 
 
 @pytest.fixture

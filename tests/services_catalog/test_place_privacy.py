@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from community.models import Municipality
 from kpss_portal.canonical import canonical
 from kpss_portal.models import SearchEntry, SearchTerm
 from kpss_portal.search import search
@@ -18,21 +19,32 @@ from services_catalog.models import Place, PublicPlace, Service
 from services_catalog.reach import reach_of
 from services_catalog.snapshot import snapshot
 from tests.community.factories import MunicipalityFactory
+from tests.kept import anew
 from tests.plans.factories import ItemFactory
 from tests.services_catalog.factories import LifeSituationFactory, PlaceFactory, ServiceFactory
 
 SECRETS = ("Skrytozámecká", "Útočištní dům", "43991", "50.1234567", "14.7654321", "50,1234567", "14,7654321")
 
 
+@pytest.fixture(scope="module")
+def kept_shelter(kept):
+    return kept(_shelter)
+
+
 @pytest.fixture
-def town(db):
-    return MunicipalityFactory(
+def shelter(db, kept_shelter):
+    return anew(kept_shelter)
+
+
+@pytest.fixture
+def town(shelter):
+    return Municipality.objects.get(slug="tajnov")
+
+
+def _shelter():
+    town = MunicipalityFactory(
         name="Tajnov", slug="tajnov", latitude=Decimal("50.12"), longitude=Decimal("14.76"), code="565999"
     )
-
-
-@pytest.fixture
-def shelter(town):
     service = ServiceFactory(name="Azylový dům Naděje", slug="azylovy-dum", is_crisis=True, phone="416 111 222")
     PlaceFactory(
         service=service,

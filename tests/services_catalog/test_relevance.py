@@ -38,8 +38,12 @@ def test_the_set_names_only_services_that_are_there(sample_catalogue):
         assert query.expected | query.near <= known, query.text
 
 
-@pytest.fixture
-def sample_catalogue():
+@pytest.fixture(scope="module")
+def sample_catalogue(kept):
+    kept(_catalogue)
+
+
+def _catalogue():
     load_code_lists()
     set_up(district_of("Litoměřice"), portal_name="Vzor")
     with CATALOGUE.open("rb") as file:
