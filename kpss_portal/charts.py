@@ -114,7 +114,7 @@ class Chart:
         body, height = _line_print(self) if self.kind == "line" else _bars_print(self)
         way_on = _("The values are in the table below.")
         title = escape(f"{self.title}. {way_on}")
-        size = f'viewBox="0 0 480 {height}" width="480" height="{height}"'
+        size = f'viewBox="0 0 480 {height}" width="480" height="{height}" font-family="Atkinson KPSS"'
         drawing = f'<svg {size} role="img"><title>{title}</title>{PRINT_PATTERNS}{body}</svg>'
         return mark_safe(drawing)  # noqa: S308  # names and numbers are escaped where they are written
 

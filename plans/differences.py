@@ -237,7 +237,8 @@ def _texts(item: Content) -> dict[str, str]:
 
 def _indicator(indicator: Content) -> str:
     unit = f" ({indicator['unit']})" if indicator["unit"] else ""
-    values = f"{indicator['baseline'] or '–'} → {indicator['target'] or '–'}"
+    first, last = indicator["baseline"] or "–", indicator["target"] or "–"
+    values = _("baseline %(first)s, target %(last)s") % {"first": first, "last": last}
     year = f" ({indicator['target_year']})" if indicator["target_year"] else ""
     return f"{indicator['name']}{unit}: {values}{year}"
 

@@ -1,5 +1,6 @@
 """What the template of the official document shows, computed from the content document alone."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from kpss_portal.accent import palette
 from kpss_portal.charts import Chart, Series
 from kpss_portal.czech import sort_key
-from kpss_portal.templatetags.kpss import cell_words
+from kpss_portal.templatetags.kpss import cell_words, number
 from plans.enums import (
     ActorRole,
     AnalysisKind,
@@ -26,6 +27,7 @@ from plans.enums import (
 from plans.models.analysis import swot_fields
 from plans.money import Sums, sums_of, unknown_among
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 WIDE_FROM = 8  # columns from which a table is turned to a landscape page
 MOST_BARS = 15  # bars that a reader still compares; the table has all rows
 MIN_LETTERS, MOST_LETTERS = 7, 34  # for which a column of a table has room; longer words go into more lines
@@ -149,7 +151,8 @@ def _indicator_words(indicator: dict[str, Any]) -> str:
 
 
 def _czech(value: str) -> str:
-    return value.replace(".", ",") if value.replace(".", "").replace("-", "").isdecimal() else value
+    """A number for reading, "5 200"; words as they are."""
+    return number(Decimal(value)) if NUMBER.fullmatch(value) else value
 
 
 def _cost_lines(costs: list[dict[str, Any]]) -> list[dict[str, Any]]:

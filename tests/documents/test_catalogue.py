@@ -13,7 +13,7 @@ from services_catalog import booklet, printing
 from services_catalog.details import details_of, with_details
 from services_catalog.enums import ContactKind, PrintSize, ServiceForm
 from services_catalog.models import HoursException, OfferedForm, OpeningHours, Service, ServiceContact
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.services_catalog.factories import (
     CrisisLineFactory,
     LifeSituationFactory,
@@ -84,6 +84,7 @@ def test_a_leaflet_has_one_page_and_conforms(catalogue, tmp_path, size):
     told = text_of(data, tmp_path)
     assert page_count(data) == 1
     assert verapdf(tmp_path / "document.pdf") == {"ua1": [], "2a": []}
+    assert foreign_fonts(tmp_path / "document.pdf") == set()
     assert ("416 111 222" in told, "pristav/" in told) == (True, True)
     assert [secret for secret in SECRETS if secret in told] == []
 
@@ -94,6 +95,7 @@ def test_my_list_conforms_and_says_free_places_with_their_day(catalogue, tmp_pat
 
     told = text_of(data, tmp_path)
     assert verapdf(tmp_path / "document.pdf") == {"ua1": [], "2a": []}
+    assert foreign_fonts(tmp_path / "document.pdf") == set()
     assert "2 volná místa" in told
     assert "platí do" in told
     assert [secret for secret in SECRETS if secret in told] == []
@@ -105,6 +107,7 @@ def test_the_booklet_conforms_and_has_all_its_parts(catalogue, tmp_path, size):
 
     told = text_of(data, tmp_path)
     assert verapdf(tmp_path / "document.pdf") == {"ua1": [], "2a": []}
+    assert foreign_fonts(tmp_path / "document.pdf") == set()
     for part in (
         "Jak katalog používat", "V krizi", "Rejstřík životních situací", "Lidé v krizi", "Pro všechny", "Hospic doma",
         "Související služby", "Úřad a kontakty", "Rejstřík poskytovatelů", "Vydavatel", "vydání z",

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.working_groups.factories import (
     AttendanceFactory,
     GroupFactory,
@@ -56,6 +56,7 @@ def test_minutes_and_both_archives_conform_to_both_profiles(minutes, tmp_path):
         paths.append(written(archive.pdf, tmp_path, f"{audience}.pdf"))
 
     assert verapdf(*paths) == {"ua1": [], "2a": []}
+    assert foreign_fonts(*paths) == set()
     public, members = text_of(paths[1]), text_of(paths[2])
     assert "Jana Vzorová" not in text_of(paths[0]) + public
     assert "Jana Vzorová" in members

@@ -7,7 +7,7 @@ import pytest
 from services_catalog.models import ContributionLetter
 from services_catalog.network import documents, financing, letters, networks
 from tests.community.factories import FigureFactory, MunicipalityFactory, OfficeFactory
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.services_catalog.factories import ServiceFactory
 from tests.services_catalog.network.factories import RESOLUTION, network_of
 from tests.services_catalog.network.test_financing import DAY, scenario_of
@@ -41,6 +41,7 @@ def test_the_network_meets_both_profiles(network, tmp_path):
     path = stored(documents.make_document(network), tmp_path)
 
     assert verapdf(path) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     text = text_of(path)
     for words in (
         "Smyšlené částky",
@@ -59,6 +60,7 @@ def test_the_letter_meets_both_profiles(network, coordinator, tmp_path):
     path = stored(letters.make(letter), tmp_path)
 
     assert verapdf(path) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     text = text_of(path)
     for words in ("Příspěvek je 600 000 Kč.", "96 obyvatel", "Pečovatelská služba Vzorov", "Zastupitelstvo obce Ves"):
         assert words in text, words

@@ -18,7 +18,7 @@ from plans.models import Analysis, AnalysisTable, Chapter, CouncilPacket, Editio
 from plans.official_document import make_document, render_draft
 from plans.packet_document import render
 from plans.versions import points_of
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.plans.factories import approved_plan, whole_plan
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,7 @@ def test_a_draft_with_everything_conforms_to_both_profiles(rich, tmp_path):
     path = stored(render_draft(rich), tmp_path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert "NÁVRH" in text_of(path)
 
 
@@ -99,6 +100,7 @@ def test_the_official_document_conforms_and_prints_its_checksum(office, coordina
     path = stored(make_document(edition.pk), tmp_path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     text = text_of(path)
     printed = " ".join(edition.content_sha256[start : start + 8] for start in range(0, 64, 8))
     assert printed in " ".join(text.split())
@@ -135,4 +137,5 @@ def test_the_annex_of_changes_conforms_and_says_what_is_new(office, coordinator,
     path = stored(render_changes(facts_of(plan, *points_of(plan.slug, coordinator)), "0" * 64), tmp_path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert "Úplně jinak" in text_of(path)

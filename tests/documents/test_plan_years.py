@@ -9,7 +9,7 @@ from community.models import PlanningArea
 from plans.models import Indicator
 from plans.progress import action_plans, documents, evaluations, values
 from plans.progress_enums import Fulfilment
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.plans.progress_factories import CHARITY, YEAR, evaluation_of, plan_in_force, resolution
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,7 @@ def test_the_evaluation_meets_both_profiles_and_tells_no_small_number(approved, 
     path = stored(approved, tmp_path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     text = text_of(path)
     for words in (
         "Splněno nebo běží podle plánu: 1 z 2",
@@ -76,6 +77,7 @@ def test_the_action_plan_meets_both_profiles_and_is_the_same_for_ever(plan, coor
     path = stored(made, tmp_path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert "400 000 Kč" in text_of(path).replace("\xa0", " ")
     made.refresh_from_db()
     assert documents.make_document(made).file_sha256 == made.pdf.file_sha256
@@ -88,4 +90,5 @@ def test_a_draft_bears_a_watermark(plan, coordinator, tmp_path):
     path.write_bytes(documents.render(made))
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert "Návrh" in text_of(path)

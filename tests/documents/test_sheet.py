@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from tests.community.factories import OfficeFactory
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.working_groups.factories import GroupFactory, MeetingFactory, MembershipFactory
 from working_groups.enums import MemberRole
 
@@ -26,5 +26,6 @@ def test_attendance_sheet_conforms_to_both_profiles_and_names_the_members(signed
     path.write_bytes(response.content)
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     for words in ("Prezenční listina", "27. setkání", "Jana Vzorová 24", "Úřad & spol.", "Podpis", "strana 2 z "):
         assert words in text

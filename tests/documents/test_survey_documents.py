@@ -9,7 +9,7 @@ from surveys.definition import READY, build, ready
 from surveys.documents import SIZES, render_form
 from surveys.models import SurveyMunicipality
 from surveys.slips import make_codes, slips_pdf
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.surveys.factories import SurveyFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ def test_paper_form_conforms_to_both_profiles_and_numbers_questions_as_the_web(s
     text = text_of(path)
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert [code for code in survey.questions.values_list("code", flat=True) if f"{code}. " not in text] == []
     assert "Anketa je anonymní" in text
     assert "Odpovězte, jen když je odpověď na otázku 8 „ano“." in " ".join(text.split())
@@ -47,6 +48,7 @@ def test_each_ready_questionnaire_conforms(name, tmp_path):
     path.write_bytes(render_form(build(ready(name), name, has_paper=True), "normal"))
 
     assert verapdf(path, profiles=("ua1",)) == {"ua1": []}
+    assert foreign_fonts(path) == set()
 
 
 def test_slips_conform_and_each_carries_its_own_code(coordinator, tmp_path):
@@ -58,4 +60,5 @@ def test_slips_conform_and_each_carries_its_own_code(coordinator, tmp_path):
     text = "".join(text_of(path).split())  # wide letters are read with gaps
 
     assert verapdf(path, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(path) == set()
     assert [code for code in codes if f"{code[:4]}-{code[4:]}" not in text] == []

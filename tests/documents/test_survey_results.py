@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from surveys.results.report import render_report
-from tests.documents.verapdf import verapdf
+from tests.documents.verapdf import foreign_fonts, verapdf
 from tests.surveys.results.made import closed_survey, published
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ def report(coordinator, tmp_path):
 
 def test_the_report_meets_both_profiles(report):
     assert verapdf(report, profiles=("ua1", "2a")) == {"ua1": [], "2a": []}
+    assert foreign_fonts(report) == set()
 
 
 def test_the_report_says_the_same_words_for_every_hidden_number(report):

@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pikepdf
+
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "verapdf.py"
 
 
@@ -36,3 +38,16 @@ def verapdf(*paths: Path, profiles: tuple[str, ...] = ("ua1", "2a")) -> dict[str
         profile: [f"{rule} ({count}): {wish}" for path in paths for rule, count, wish in found[str(path)][profile]]
         for profile in profiles
     }
+
+
+def foreign_fonts(*paths: Path) -> set[str]:
+    """Names of fonts in the files that the portal does not bring itself: they differ between machines, or are missing."""
+    names = set()
+    for path in paths:
+        with pikepdf.open(path) as document:
+            fonts = [
+                thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing
+            ]
+            names |= {str(font.BaseFont) for font in fonts}
+    assert names, "documents without letters prove nothing"
+    return {name for name in names if "Atkinson-KPSS" not in name}
