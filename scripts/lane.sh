@@ -11,11 +11,11 @@ tools() {  # for what runs later; the others need not wait
     need_packages "tests in a browser" libatomic1 || fail "Tests in a browser cannot run."  # Playwright's driver needs it
     [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || need_packages "tests in a browser" chromium ||
         fail "Tests in a browser cannot run. Another Chromium or Chrome is named so: make test CHROMIUM=/path"
-    touch "$WORK/tools-are-here"
+    rm -f "$WORK/tools-are-coming"
 }
 
 with_tools() {
-    until [ -e "$WORK/tools-are-here" ]; do sleep 1; done
+    while [ -e "$WORK/tools-are-coming" ]; do sleep 1; done
     "$@"
 }
 

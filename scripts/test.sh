@@ -11,6 +11,7 @@ need_packages "the check of the Czech catalogue" gettext || fail "The catalogue 
 
 WORK=$(mktemp -d /tmp/kpss-test.XXXXXX)
 export WORK
+touch "$WORK/tools-are-coming"
 stop_lanes() { [ ! -e "$WORK/lanes" ] || xargs -r kill -- <"$WORK/lanes" 2>/dev/null || true; }
 trap 'stop_lanes; rm -rf "$WORK"' EXIT
 trap 'exit 130' INT
