@@ -4,10 +4,9 @@ Doors of the work call `record`; what rows are added, changed and deleted `kpss_
 written inside the transaction of the change and chained right after it: `kpss_portal/audit_chain.py`.
 """
 
-from functools import cache
 from typing import Any
 
-from django.db import connections, models, router, transaction
+from django.db import models, transaction
 
 from kpss_portal import audit_chain
 from kpss_portal.audit_actor import acting
@@ -62,31 +61,11 @@ def line_of(
 def write(entries: list[AuditEntry]) -> None:
     """Into the log, by one statement."""
     if len(entries) == 1:
-        _write_one(entries[0])
+        entries[0].save(force_insert=True)
     elif entries:
         AuditEntry.objects.bulk_create(entries, batch_size=200)
     if not any(done is audit_chain.seal for _ids, done, _robust in transaction.get_connection().run_on_commit):
         transaction.on_commit(audit_chain.seal, robust=True)
-
-
-def _write_one(entry: AuditEntry) -> None:
-    """By a statement composed once: nearly each change of the portal writes a line, and composing took most of its time."""
-    using = router.db_for_write(AuditEntry)
-    connection = connections[using]
-    fields, statement = _insertion()
-    with transaction.mark_for_rollback_on_error(using), connection.cursor() as cursor:
-        cursor.execute(statement, [f.get_db_prep_save(f.pre_save(entry, True), connection) for f in fields])
-        (entry.pk,) = cursor.fetchone()
-    entry._state.adding, entry._state.db = False, using
-
-
-@cache
-def _insertion() -> tuple[list[Any], str]:
-    """Fields of a line, and the statement that takes their values in this order and answers the key."""
-    fields = [f for f in AuditEntry._meta.concrete_fields if not f.primary_key]
-    columns = ", ".join(f'"{f.column}"' for f in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return fields, f'INSERT INTO "{AuditEntry._meta.db_table}" ({columns}) VALUES ({places}) RETURNING "id"'  # noqa: S608  # of names of the model
 
 
 def note(

@@ -17,19 +17,9 @@ from plans.progress.steps import StepNotOpen
 from plans.progress_enums import ActionPlanState as S
 from tests.kept import anew
 from tests.plans.factories import whole_plan
-from tests.plans.progress_factories import CHARITY, YEAR, plan_in_force, resolution
+from tests.plans.progress_factories import CHARITY, YEAR, resolution
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def kept_plan(kept, kept_coordinator):
-    return kept(lambda: plan_in_force(kept_coordinator))
-
-
-@pytest.fixture
-def coordinator(db, kept_coordinator):
-    return anew(kept_coordinator)
 
 
 @pytest.fixture

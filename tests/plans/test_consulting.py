@@ -29,11 +29,6 @@ def kept_plan(kept, kept_coordinator):
 
 
 @pytest.fixture
-def coordinator(db, kept_coordinator):
-    return anew(kept_coordinator)
-
-
-@pytest.fixture
 def plan(coordinator, kept_plan):
     """A draft that everybody reads."""
     return anew(kept_plan)

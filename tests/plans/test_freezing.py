@@ -41,11 +41,6 @@ def kept_frozen(kept, kept_coordinator):
 
 
 @pytest.fixture
-def coordinator(db, kept_coordinator):
-    return anew(kept_coordinator)
-
-
-@pytest.fixture
 def frozen(coordinator, kept_frozen):
     return anew(kept_frozen)
 

@@ -22,16 +22,6 @@ from tests.plans.progress_factories import YEAR, evaluation_of, plan_in_force
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def kept_plan(kept, kept_coordinator):
-    return kept(lambda: plan_in_force(kept_coordinator))
-
-
-@pytest.fixture
-def coordinator(db, kept_coordinator):
-    return anew(kept_coordinator)
-
-
 @pytest.fixture
 def plan(coordinator, kept_plan):
     return anew(kept_plan)

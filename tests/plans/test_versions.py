@@ -36,11 +36,6 @@ def kept_plan(kept, kept_coordinator):
 
 
 @pytest.fixture
-def coordinator(db, kept_coordinator):
-    return anew(kept_coordinator)
-
-
-@pytest.fixture
 def plan(coordinator, kept_plan):
     return anew(kept_plan)
 
