@@ -148,6 +148,8 @@ def _plain(f: Any, value: Any) -> Any:
 def _shown(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, list) and len(value) <= MOST and all(isinstance(part, int | str) for part in value):
+        return [_shown(part) for part in value]
     text = force_str(value, errors="replace").replace("\0", "")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

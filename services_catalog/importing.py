@@ -27,6 +27,7 @@ from kpss_portal.audit import record
 from kpss_portal.audit_actor import one_line
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Table, Workbook
+from kpss_portal.stored_rows import stored_rows
 from services_catalog import free_places, indexing
 from services_catalog.enums import AskedColumn, CapacityUnit, ContactKind, Payment, ServiceForm, ServiceKind
 from services_catalog.hours import Span, exception_words, lines_of, parse_exception, parse_hours
@@ -965,7 +966,7 @@ def snapshot(service: Service) -> list[dict[str, Any]]:
         fresh.places.all(),
         fresh.hours_exceptions.all(),
     )
-    return json.loads(serializers.serialize("json", [fresh, *(row for rows in parts for row in rows)]))
+    return stored_rows([fresh, *(row for rows in parts for row in rows)])
 
 
 def row_of(service: Service) -> dict[str, str]:

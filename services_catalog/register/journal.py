@@ -13,6 +13,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
+from kpss_portal.stored_rows import stored_rows
+
 Entry = dict[str, Any]
 
 
@@ -83,8 +85,7 @@ def put_back(entries: list[Entry]) -> None:
 
 def _snapshot(row: models.Model) -> dict[str, Any]:
     """The row as JSON, without relations to many."""
-    found: dict[str, Any] = json.loads(serializers.serialize("json", [row], fields=_own_fields(row)))[0]
-    return found
+    return stored_rows([row], _own_fields(row))[0]
 
 
 def _own_fields(row: models.Model) -> list[str]:

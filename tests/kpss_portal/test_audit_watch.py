@@ -13,10 +13,11 @@ from community.models import Contact, Page, Partner
 from kpss_portal import audit
 from kpss_portal.audit_actor import Acting, acts, one_line
 from kpss_portal.audit_reading import action_words, changes_words
-from kpss_portal.audit_watch import is_exempt, watched
+from kpss_portal.audit_watch import differences, is_exempt, watched
 from kpss_portal.audit_words import TOLD
 from kpss_portal.models import AuditEntry
 from kpss_portal.personal_data import unspoken_fields
+from services_catalog.models import Booklet
 from tests.community.factories import PageFactory
 from tests.house.test_models import our_models
 from tests.house.tree import relative, sources, tree_of
@@ -56,6 +57,13 @@ def test_added_changed_and_deleted_thing_leave_a_line_each(page, lines):
         ("change", "community.page", key, {"title": ["Jak plánujeme", "Kdo plánuje"]}),
         ("delete", "community.page", key, {}),
     ]
+
+
+def test_a_list_is_told_without_brackets():
+    changes = differences(Booklet(hidden_places=[77, 81]), {"hidden_places": []})
+    line = AuditEntry(object_type="services_catalog.booklet", changes=changes)
+
+    assert changes_words(line) == ["místa s utajenou adresou: – → 77, 81"]
 
 
 def test_saving_without_a_change_leaves_none(page, lines):

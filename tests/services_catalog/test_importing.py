@@ -1,7 +1,7 @@
 """Services from spreadsheets: the real catalogue, faults by row, all or nothing, undo, and sheets that come back."""
 
 import csv
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -368,6 +368,22 @@ def test_undo_is_refused_when_a_plan_speaks_of_the_service(coordinator):
         undo(batch, coordinator)
 
     assert Service.objects.count() == 1
+
+
+@pytest.mark.parametrize("microsecond", [0, 123, 999_999])
+def test_imports_are_undone_one_after_another_whatever_the_fraction_of_a_second(coordinator, microsecond):
+    created_at = datetime(2026, 5, 4, 12, 30, 15, microsecond, UTC)
+    service = ServiceFactory(name="Poradna", provider__name="Naděje", summary="V jedné větě.")
+    Service.objects.update(created_at=created_at)
+    first = imported(SMALL | {"popis": "Podruhé."})
+    second = imported(SMALL | {"popis": "Potřetí."})
+
+    undo(second, coordinator)
+    assert Service.objects.get().description == "Podruhé."
+    undo(first, coordinator)
+
+    service.refresh_from_db()
+    assert (service.description, created_at - service.created_at < timedelta(milliseconds=1)) == ("", True)
 
 
 def test_an_import_is_undone_once(coordinator):
