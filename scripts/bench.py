@@ -242,7 +242,8 @@ def measure_relevance() -> None:
     from scripts.relevance import load_queries, means, measure
     from services_catalog.code_lists import DATA, link_situations
     from services_catalog.finding import Question, find
-    from services_catalog.importing import preview_of, write
+    from services_catalog.importing.reading import preview_of
+    from services_catalog.importing.writing import write
     from services_catalog.indexing import reindex_services
     from services_catalog.models import Service
 

@@ -34,7 +34,8 @@ from plans.workbook.applying import apply_draft
 from plans.workbook.columns import PLAN, SHEETS
 from plans.workbook.reading import read_plan
 from services_catalog.code_lists import link_situations, load_code_lists
-from services_catalog.importing import preview_of, write
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.writing import write
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.sample import load_unmet
 from services_catalog.sample_cards import load_cards, order_booklets

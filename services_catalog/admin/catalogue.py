@@ -20,11 +20,13 @@ from rules.contrib.admin import (
 from kpss_portal import audit
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.spreadsheets import CSV, ODS, XLSX, write_csv, write_ods, write_xlsx
-from services_catalog import importing, indexing, printing
+from services_catalog import indexing, printing
 from services_catalog.admin.quality import QualityColumn, QualityFilter
 from services_catalog.admin.sheets import import_services
 from services_catalog.duties import VERIFY_AFTER
 from services_catalog.enums import ContactKind
+from services_catalog.importing.exporting import export_table
+from services_catalog.importing.undoing import CannotUndo, undo
 from services_catalog.models import (
     AgeGroup,
     Capacity,
@@ -248,9 +250,9 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         try:
-            importing.undo(get_object_or_404(ImportBatch, pk=pk), request.user)
+            undo(get_object_or_404(ImportBatch, pk=pk), request.user)
             messages.success(request, _("The import is undone."))
-        except importing.CannotUndo as fault:
+        except CannotUndo as fault:
             messages.error(request, str(fault))
     return HttpResponseRedirect(reverse("admin:services_catalog_service_import"))
 
@@ -262,7 +264,7 @@ def export_services(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in WRITERS:
         raise Http404
     content_type, write = WRITERS[kind]
-    response = HttpResponse(write(importing.export_table(Service.objects.all())), content_type=content_type)
+    response = HttpResponse(write(export_table(Service.objects.all())), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="sluzby.{kind}"'
     return response
 

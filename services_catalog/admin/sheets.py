@@ -20,11 +20,15 @@ from django.utils.translation import pgettext
 from community.models import Municipality
 from kpss_portal.sent_tables import FIELD, sent_table
 from kpss_portal.spreadsheets import SpreadsheetError, Workbook, read_workbook
-from services_catalog import importing, waiting
+from services_catalog import waiting
 from services_catalog.enums import AskedColumn, ServiceForm
-from services_catalog.importing import Preview, Unknown
+from services_catalog.importing.cells import text_of
+from services_catalog.importing.columns import COLUMNS, FORM_WORDS
+from services_catalog.importing.preview import Preview, Row, Unknown
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.writing import write
 from services_catalog.models import ImportBatch, Service
-from services_catalog.sheets.columns import LABELS
+from services_catalog.sheets.columns import LABELS, label_of
 from services_catalog.sheets.mapping import TAKEN_OVER, Layout, Mapping, MappingFault, layout_of, remember
 from services_catalog.sheets.meanings import Words
 from services_catalog.sheets.reading import preview_of_sheet
@@ -72,7 +76,7 @@ def import_services(request: HttpRequest) -> HttpResponse:
         "error": stage.error,
         "stage": stage,
         "preview": stage.preview if not stage.asks_columns else None,
-        "columns": list(importing.COLUMNS),
+        "columns": list(COLUMNS),
         "batches": ImportBatch.objects.select_related("imported_by")[:10],
         **(_columns_context(stage) if stage.asks_columns else {}),
         **(_words_context(request, stage) if stage.asks_words else {}),
@@ -86,7 +90,7 @@ def _write(request: HttpRequest, stage: Stage) -> None:
     assert stage.preview is not None
     with transaction.atomic():
         preview = _preview_of(stage)
-        batch = importing.write(preview, stage.name, request.user)
+        batch = write(preview, stage.name, request.user)
         if stage.layout:
             remember(stage.layout, stage.mapping.words)
     _forget_upload(request)
@@ -137,7 +141,7 @@ def _forget_upload(request: HttpRequest) -> None:
 def _look(request: HttpRequest, stage: Stage, workbook: Workbook) -> None:
     """The portal's own sheets are read as they are; of others it is asked what they mean."""
     if _is_own(workbook):
-        stage.preview = importing.preview_of(workbook)
+        stage.preview = preview_of(workbook)
         return
     stage.sheets = [name for name, sheet in workbook.sheets.items() if sheet.filled]
     stage.mapping = _answers(request)
@@ -166,7 +170,7 @@ def _is_own(workbook: Workbook) -> bool:
 
 
 def _own_names() -> set[str]:
-    return {name for column, others in importing.COLUMNS.items() for name in (column, *others)} | {""}
+    return {name for column, others in COLUMNS.items() for name in (column, *others)} | {""}
 
 
 def _preview_of(stage: Stage) -> Preview:
@@ -230,7 +234,7 @@ def _columns_context(stage: Stage) -> dict[str, Any]:
     samples: list[list[str]] = [[] for _heading in layout.headings]
     for _number, cells in layout.rows[:200]:
         for place, cell in enumerate(cells[: len(samples)]):
-            text = importing.text_of(cell)
+            text = text_of(cell)
             if text and text not in samples[place] and len(samples[place]) < SAMPLES:
                 samples[place].append(text[:80])
     return {
@@ -260,7 +264,7 @@ def _choices(asked: Unknown, words: Words) -> list[tuple[str, str]]:
         types = sorted(words.types, key=lambda row: row.sort_key)
         return [(row.code, f"{row.name} ({row.paragraph})" if row.paragraph else row.name) for row in types]
     if asked.column == AskedColumn.FORM:
-        return [(importing.FORM_WORDS[form], str(form.label)) for form in ServiceForm]
+        return [(FORM_WORDS[form], str(form.label)) for form in ServiceForm]
     if asked.column == AskedColumn.TARGET_GROUP:
         return [(row.code, row.name) for row in words.groups]
     if asked.column == AskedColumn.SITUATION:
@@ -292,8 +296,5 @@ def _rows_context(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _changes(row: importing.Row) -> list[tuple[str, str, str]]:
-    return [
-        (str(LABELS.get(change.column, change.column)), change.before[:120], change.after[:120])
-        for change in row.changes
-    ]
+def _changes(row: Row) -> list[tuple[str, str, str]]:
+    return [(label_of(change.column), change.before[:120], change.after[:120]) for change in row.changes]

@@ -14,7 +14,7 @@ from community.territory import municipality_of_code
 from kpss_portal.audit import record
 from kpss_portal.audit_actor import one_line
 from services_catalog.enums import DifferenceKind, DifferenceState, ServiceForm
-from services_catalog.importing import free_slug
+from services_catalog.importing.writing import free_slug
 from services_catalog.indexing import SERVICE, forget, reindex_others, reindex_services
 from services_catalog.models import (
     AgeGroup,

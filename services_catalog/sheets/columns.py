@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kpss_portal.czech import fold
-from services_catalog.importing import COLUMNS
+from services_catalog.importing.columns import COLUMNS
 
 FIRST_ROWS = 25  # in which headings are looked for
 FEWEST = 2  # columns by which a row is recognised as headings
@@ -88,6 +88,22 @@ WORDS = {  # how towns head their columns, folded; the portal's own names and th
     "poskytovano_do": "ukonceni, ukonceni poskytovani, poskytuje do",
     "zdroj": "zdroj dat, zdroj udaju",
 }
+OWN_LABELS = {
+    "jazyky": _("languages"),
+    "bezbarierove": _("barrier-free"),
+    "vyjimky_z_hodin": _("exceptions to hours"),
+    "zavreno_o_svatcich": _("closed on public holidays"),
+    "volna_mista": _("free places"),
+    "financovani": _("how it is financed"),
+    "krajska_sit": _("in the network of the region"),
+    "jine_site": _("other networks"),
+    "rychly_odchod": _("offers to leave the page fast"),
+}
+
+
+def label_of(column: str) -> str:
+    """A column in words; those that only the portal's own sheet has, as forms call their fields."""
+    return str(LABELS.get(column) or OWN_LABELS.get(column) or column)
 
 
 def heading_key(heading: Any) -> str:

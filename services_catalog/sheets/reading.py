@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services_catalog.importing import Preview, Reader, Row, text_of
+from services_catalog.importing.cells import text_of
+from services_catalog.importing.preview import Preview, Row
+from services_catalog.importing.reading import Reader
 from services_catalog.sheets.cells import (
     Address,
     Contacts,

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from services_catalog.importing import Preview, Row
+from services_catalog.importing.preview import Preview, Row
 from services_catalog.models import Service
-from services_catalog.sheets.columns import LABELS
+from services_catalog.sheets.columns import label_of
 from services_catalog.sheets.mapping import Layout
 
 
@@ -73,7 +73,7 @@ def reason_of(row: Row) -> str:
     if row.is_same:
         return _("The catalogue says the same already.")
     return _("Differs in: %(columns)s.") % {
-        "columns": ", ".join(dict.fromkeys(str(LABELS.get(change.column, change.column)) for change in row.changes))
+        "columns": ", ".join(dict.fromkeys(label_of(change.column) for change in row.changes))
     }
 
 

@@ -190,7 +190,8 @@ QUIET = {  # doors that write one line for all rows, and the action by which the
     "plans/amending.py": {"amend": "plan.amend", "start_next": "plan.start_next"},
     "plans/sample/loading.py": {"load": ""},  # made up rows; their steps leave lines
     "plans/workbook/importing.py": {"apply_import": "plan.import", "undo_import": "plan.undo_import"},
-    "services_catalog/importing.py": {"write": "catalogue.import", "undo": "catalogue.undo_import"},
+    "services_catalog/importing/undoing.py": {"undo": "catalogue.undo_import"},
+    "services_catalog/importing/writing.py": {"write": "catalogue.import"},
     "services_catalog/network/importing.py": {"apply": "network.import", "undo": "network.undo_import"},
     "services_catalog/register/applying.py": {"accept": "register.accept", "undo": "register.undo"},
     "services_catalog/register/importing.py": {"run": "register.compare"},

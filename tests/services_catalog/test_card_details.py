@@ -10,11 +10,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kpss_portal.spreadsheets import Sheet, Workbook
-from services_catalog import free_places, importing
+from services_catalog import free_places
 from services_catalog.cards import card_of, with_cards
 from services_catalog.details import details_of, with_details
 from services_catalog.enums import ContactKind, ServiceForm
+from services_catalog.importing.columns import COLUMNS
+from services_catalog.importing.exporting import export_table, row_of
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.undoing import undo
+from services_catalog.importing.writing import write
 from services_catalog.models import HoursException, OfferedForm, OpeningHours, Service, ServiceContact
+from services_catalog.sheets.columns import LABELS, OWN_LABELS
 from services_catalog.verification.fields import field_of
 from tests.services_catalog.factories import PlaceFactory, ServiceFactory, full_services
 
@@ -287,8 +293,8 @@ def test_what_a_card_says_comes_back_from_a_sheet(coordinator):
     Service.objects.filter(pk=service.pk).update(is_barrier_free=False, is_in_regional_network=True)
     OfferedForm.objects.create(service=service, form="outpatient", is_closed_on_holidays=True)
     HoursException.objects.create(service=service, starts_on="2099-12-24", ends_on="2099-12-26", note="Vánoce")
-    table = importing.export_table(Service.objects.all())
-    before = importing.row_of(Service.objects.get())
+    table = export_table(Service.objects.all())
+    before = row_of(Service.objects.get())
     HoursException.objects.all().delete()
     Service.objects.update(
         free_places=None, waiting_list_note="", free_places_stated_on=None, free_places_expire_on=None,
@@ -297,13 +303,46 @@ def test_what_a_card_says_comes_back_from_a_sheet(coordinator):
     OfferedForm.objects.update(is_closed_on_holidays=False)
 
     sheet = Sheet("sluzby", list(table.header), [(2, row) for row in table.rows])
-    preview = importing.preview_of(Workbook("csv", {"sluzby": sheet}))
-    batch = importing.write(preview, "sluzby.csv", coordinator)
+    preview = preview_of(Workbook("csv", {"sluzby": sheet}))
+    batch = write(preview, "sluzby.csv", coordinator)
 
     assert preview.problems == []
-    assert importing.row_of(Service.objects.get()) == before
-    importing.undo(batch, coordinator)
+    assert row_of(Service.objects.get()) == before
+    undo(batch, coordinator)
     assert not HoursException.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("bezbarierove", "ne"),
+        ("krajska_sit", "ano"),
+        ("rychly_odchod", "ano"),
+        ("cele_uzemi", "ano"),
+        ("zavreno_o_svatcich", "ano"),
+        ("volna_mista", "2, čeká se měsíc"),
+        ("vyjimky_z_hodin", "24. 12. 2099: zavřeno, Vánoce"),
+    ],
+)
+def test_a_single_cell_of_an_exported_sheet_that_was_changed_is_written(coordinator, column, words):
+    service = with_places(4, "")
+    OfferedForm.objects.create(service=service, form="outpatient")
+    table = export_table(Service.objects.all())
+    place, row = list(table.header).index(column), list(table.rows[0])
+    same = preview_of(Workbook("csv", {"sluzby": Sheet("sluzby", list(table.header), [(2, row)])}))
+    row[place] = words
+
+    preview = preview_of(Workbook("csv", {"sluzby": Sheet("sluzby", list(table.header), [(2, row)])}))
+    write(preview, "sluzby.csv", coordinator)
+    again = preview_of(Workbook("csv", {"sluzby": Sheet("sluzby", list(table.header), [(2, row)])}))
+
+    assert [len(found.changed) for found in (same, preview, again)] == [0, 1, 0]
+    assert [change.column for change in preview.rows[0].changes] == [column]
+    assert row_of(Service.objects.get())[column].startswith(words)
+
+
+def test_each_column_of_the_exported_sheet_has_words_for_the_preview():
+    assert [column for column in COLUMNS if column not in {**LABELS, **OWN_LABELS}] == []
 
 
 def test_a_sheet_with_days_that_are_not_understood_is_refused_by_row_and_column():
@@ -313,6 +352,6 @@ def test_a_sheet_with_days_that_are_not_understood_is_refused_by_row_and_column(
         [(2, ["A", "B", "o Vánocích", "3; k 30. 2. 2026"])],
     )
 
-    problems = importing.preview_of(Workbook("csv", {"sluzby": sheet})).problems
+    problems = preview_of(Workbook("csv", {"sluzby": sheet})).problems
 
     assert [(row.row, row.column) for row in problems] == [(2, "vyjimky_z_hodin"), (2, "volna_mista")]

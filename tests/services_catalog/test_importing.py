@@ -11,15 +11,18 @@ from django.urls import reverse
 
 from kpss_portal.models import AuditEntry, SearchEntry
 from kpss_portal.spreadsheets import SpreadsheetError, Table, read_workbook, write_csv, write_ods, write_xlsx
-from services_catalog import importing, waiting
+from services_catalog import waiting
 from services_catalog.code_lists import load_code_lists
-from services_catalog.importing import CannotUndo, export_table, preview_of, undo, write
+from services_catalog.importing.exporting import export_table
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.undoing import CannotUndo, fingerprint, undo
+from services_catalog.importing.writing import write
 from services_catalog.models import Capacity, ImportBatch, OfferedForm, OpeningHours, Place, Provider, Service
 from tests.community.factories import MunicipalityFactory
 from tests.plans.factories import ItemFactory
 from tests.services_catalog.factories import PlaceFactory, ServiceFactory, ServiceTypeFactory, TargetGroupFactory
 
-CATALOGUE = Path(importing.__file__).parent / "data" / "catalogue_litomericko.csv"
+CATALOGUE = Path(waiting.__file__).parent / "data" / "catalogue_litomericko.csv"
 WRITERS = {
     "xlsx": lambda table: write_xlsx([table]),
     "ods": lambda table: write_ods([table]),
@@ -268,11 +271,11 @@ def test_details_that_a_sheet_cannot_say_survive_its_import(db, town):
         OpeningHours.objects.create(offered_form=offered, weekday=position, opens=time(8), closes=time(12))
     PlaceFactory(service=service, name="Hlavní", municipality=town)
     PlaceFactory(service=service, name="Pobočka", street="Krátká 2", municipality=town, position=2)
-    before = importing.fingerprint(service)
+    before = fingerprint(service)
 
     write(preview_of(read_workbook(BytesIO(write_csv(export_table(Service.objects.all()))))), "a", None)
 
-    assert importing.fingerprint(service) == before
+    assert fingerprint(service) == before
 
 
 def test_an_import_of_the_export_keeps_a_secret_address(db, town):
@@ -338,16 +341,16 @@ def test_undo_puts_a_changed_service_back_with_all_its_parts(coordinator, town):
     PlaceFactory(service=service, name="Hlavní", municipality=town)
     PlaceFactory(service=service, hidden=True, street="Skrytá 2", municipality=town, position=2)
     service.target_groups.add(TargetGroupFactory())
-    before = importing.fingerprint(service)
+    before = fingerprint(service)
     batch = imported(
         SMALL
         | {"formy": "pobytová", "oteviraci_doba": "nepřetržitě", "kapacita": "3 lůžka", "telefon": "1", "ulice": "X"}
     )
-    assert importing.fingerprint(service) != before
+    assert fingerprint(service) != before
 
     undo(batch, coordinator)
 
-    assert importing.fingerprint(service) == before
+    assert fingerprint(service) == before
 
 
 def test_undo_is_refused_after_somebody_changed_the_service(coordinator):

@@ -13,7 +13,7 @@ from kpss_portal.search.words import forms_of
 from kpss_portal.spreadsheets import write_csv, write_ods, write_xlsx
 from plans.content_document import content_of
 from services_catalog.cards import card_of, with_cards
-from services_catalog.importing import export_table, row_of
+from services_catalog.importing.exporting import export_table, row_of
 from services_catalog.indexing import reindex_others, reindex_services
 from services_catalog.models import Place, PublicPlace, Service
 from services_catalog.reach import reach_of

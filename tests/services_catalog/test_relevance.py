@@ -9,7 +9,8 @@ from kpss_portal.spreadsheets import read_workbook
 from scripts.relevance import load_queries, means, measure
 from services_catalog.code_lists import DATA, link_situations, load_code_lists
 from services_catalog.finding import Question, find
-from services_catalog.importing import preview_of, write
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.writing import write
 from services_catalog.indexing import reindex_services
 from services_catalog.models import Service
 

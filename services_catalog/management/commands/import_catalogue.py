@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpss_portal.spreadsheets import SpreadsheetError, read_workbook
-from services_catalog.importing import Preview, write
+from services_catalog.importing.preview import Preview
+from services_catalog.importing.writing import write
 from services_catalog.sheets.mapping import Layout, Mapping, MappingFault, layout_of, mapping_of, remember
 from services_catalog.sheets.meanings import Words
 from services_catalog.sheets.reading import preview_of_sheet

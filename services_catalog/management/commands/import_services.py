@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from kpss_portal.spreadsheets import SpreadsheetError, read_workbook
-from services_catalog.importing import Preview, preview_of, write
+from services_catalog.importing.preview import Preview
+from services_catalog.importing.reading import preview_of
+from services_catalog.importing.writing import write
 
 
 class Command(BaseCommand):

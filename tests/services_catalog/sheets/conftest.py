@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from kpss_portal.spreadsheets import read_workbook
 from services_catalog.code_lists import load_code_lists
-from services_catalog.importing import write
+from services_catalog.importing.writing import write
 from services_catalog.models import LifeSituation, ServiceType, TargetGroup
 from services_catalog.sheets.mapping import Mapping, layout_of
 from services_catalog.sheets.meanings import Words

@@ -136,9 +136,9 @@ def test_files_that_cannot_be_used_are_refused_in_czech(table, content, message)
 
 
 def test_a_failure_while_writing_leaves_nothing(table, monkeypatch):
-    from services_catalog import importing
+    from services_catalog.importing import writing
 
-    monkeypatch.setattr(importing, "_write_contacts", lambda service, row: 1 / 0)
+    monkeypatch.setattr(writing, "_write_contacts", lambda service, row: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         call_command("import_catalogue", str(table))

@@ -11,7 +11,8 @@ import re
 from django.core.management import call_command
 
 from kpss_portal.czech import fold
-from services_catalog.importing import undo, with_parts
+from services_catalog.importing.exporting import with_parts
+from services_catalog.importing.undoing import undo
 from services_catalog.models import ImportBatch, Provider, Service
 from tests.services_catalog.sheets.conftest import DATA
 

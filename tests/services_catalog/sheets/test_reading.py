@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from services_catalog.importing import undo, write
+from services_catalog.importing.undoing import undo
+from services_catalog.importing.writing import write
 from services_catalog.models import ColumnMapping, OfferedForm, Provider, Service, WordMeaning
 from services_catalog.sheets.columns import heading_key, recognised
 from services_catalog.sheets.mapping import Mapping, MappingFault, layout_of, mapping_of, remember
