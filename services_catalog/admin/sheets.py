@@ -36,6 +36,7 @@ from services_catalog.sheets.reporting import outcome_of, reason_of
 
 SESSION_KEY = "services_catalog.import"
 LEFT_OUT = "-"
+MOST_ROWS = 500  # that are told one by one; nobody reads more before consenting
 SAMPLES = 3  # values of a column that are shown beside its heading
 MOST_ASKED = 100  # words asked about on one page; the others come on the next one
 
@@ -80,7 +81,7 @@ def import_services(request: HttpRequest) -> HttpResponse:
         "batches": ImportBatch.objects.select_related("imported_by")[:10],
         **(_columns_context(stage) if stage.asks_columns else {}),
         **(_words_context(request, stage) if stage.asks_words else {}),
-        **(_rows_context(stage) if stage.preview and stage.layout else {}),
+        **(_rows_context(stage) if stage.preview else {}),
     }
     return render(request, "admin/services_catalog/import.html", context)
 
@@ -280,10 +281,11 @@ def _rows_context(stage: Stage) -> dict[str, Any]:
         "same": pgettext("row of a sheet", "the same"),
         "skipped": pgettext("row of a sheet", "left out"),
     }
-    rows = sorted([*stage.preview.rows, *stage.preview.skipped], key=lambda row: row.number)
+    rows = sorted(_told(stage, stage.preview), key=lambda row: row.number)
     counts = {"created": stage.preview.created, "changed": stage.preview.changed, "same": stage.preview.same}
     return {
-        "rows": [(row, words[outcome_of(row)], reason_of(row), _changes(row)) for row in rows],
+        "rows": [(row, words[outcome_of(row)], reason_of(row), _changes(row)) for row in rows[:MOST_ROWS]],
+        "untold": max(len(rows) - MOST_ROWS, 0),
         "counts": [(words[name], len(names)) for name, names in counts.items()]
         + [(words["skipped"], len(stage.preview.skipped))],
         "left_out": [
@@ -294,6 +296,11 @@ def _rows_context(stage: Stage) -> dict[str, Any]:
         if stage.layout
         else [],
     }
+
+
+def _told(stage: Stage, preview: Preview) -> list[Row]:
+    """Of the portal's own sheet what it would make or change; of a foreign one also what it passes over."""
+    return [*preview.rows, *preview.skipped] if stage.layout else [row for row in preview.rows if not row.is_same]
 
 
 def _changes(row: Row) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kpss_portal.czech import fold
 from services_catalog.enums import Payment
-from services_catalog.importing.columns import YES
+from services_catalog.importing.columns import NO, YES
 
 
 def text_of(value: Any) -> str:
@@ -50,6 +50,11 @@ def portal_number_of(text: str) -> int | None:
 def is_yes(word: str) -> bool:
     """Whether the cell says yes; an empty one does not."""
     return fold(word) in YES
+
+
+def is_answer(word: str) -> bool:
+    """Whether the cell says yes or no, or nothing."""
+    return not word or fold(word) in YES | NO
 
 
 def with_scheme(address: str) -> str:

@@ -59,7 +59,9 @@ TEXTS = {  # our column: the field it fills as it stands
 }
 FLAGS = {"cele_uzemi": "serves_whole_territory", "rychly_odchod": "has_quick_exit"}
 QUESTIONS = {"bezbarierove": "is_barrier_free", "krajska_sit": "is_in_regional_network"}
-YES = {"ano", "a", "1", "x"}
+ANSWERS = (*FLAGS, *QUESTIONS, "adresa_utajena", "zavreno_o_svatcich")  # columns of yes and no
+YES = {"ano", "a", "1", "x", "true", "pravda"}  # the last two as programs for sheets write a ticked cell
+NO = {"ne", "n", "0", "false", "nepravda"}
 PLACE_COLUMNS = ("ulice", "kod_obce", "psc", "sirka", "delka", "druh_adresy", "adresa_utajena")
 CONTACTS = {"telefon": ContactKind.PHONE, "email": ContactKind.EMAIL, "web": ContactKind.WEB}
 FORM_WORDS = {ServiceForm.OUTPATIENT: "ambulantní", ServiceForm.FIELD: "terénní", ServiceForm.RESIDENTIAL: "pobytová"}

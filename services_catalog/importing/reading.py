@@ -16,15 +16,24 @@ from kpss_portal.spreadsheets import Workbook
 from services_catalog import free_places
 from services_catalog.enums import AskedColumn
 from services_catalog.hours import parse_exception
-from services_catalog.importing.cells import day_of, degrees_of, many, name_key, portal_number_of, text_of, with_scheme
-from services_catalog.importing.columns import COLUMNS, REQUIRED
+from services_catalog.importing.cells import (
+    day_of,
+    degrees_of,
+    is_answer,
+    many,
+    name_key,
+    portal_number_of,
+    text_of,
+    with_scheme,
+)
+from services_catalog.importing.columns import ANSWERS, COLUMNS, REQUIRED
 from services_catalog.importing.comparing import changes_of
 from services_catalog.importing.exporting import with_parts
 from services_catalog.importing.preview import Preview, Problem, Row
 from services_catalog.models import Provider, Service, ServiceType
 from services_catalog.sheets.meanings import Unclear, Words
 
-LONGEST = {
+LONGEST = {  # letters of a cell
     "nazev": 200,
     "poskytovatel": 200,
     "identifikator": 12,
@@ -36,7 +45,8 @@ LONGEST = {
     "jazyky": 150,
     "financovani": 250,
     "jine_site": 150,
-}  # letters of a cell
+}
+SECRET = ("utajen", "tajn", "skryt")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
@@ -133,6 +143,8 @@ class Reader:
             values["nazev"] = row.service_type.name[:1].upper() + row.service_type.name[1:]  # as the register shows it
         if values.get("web"):
             values["web"] = "; ".join(with_scheme(address) for address in many(values["web"]))
+        if fold(values.get("adresa_utajena", "")).startswith(SECRET):
+            values["adresa_utajena"] = "ano"
         known = self.providers.get(name_key(values.get("poskytovatel", "")))
         if known:
             values["poskytovatel"] = known.name
@@ -211,8 +223,17 @@ class Reader:
         since, until = day_of(values.get("poskytovano_od", "")), day_of(values.get("poskytovano_do", ""))
         if since and until and until < since:
             self.fault(row, "poskytovano_do", _("A service cannot end before it starts."))
+        self._check_answers(row)
         self._check_addresses(row)
         self._check_card(row)
+
+    def _check_answers(self, row: Row) -> None:
+        """A word that is neither yes nor no is never taken for a no: it might be an address that must stay secret."""
+        for column in ANSWERS:
+            word = row.values.get(column, "")
+            if not is_answer(word):
+                message = _("“%(text)s” is neither yes nor no. Write ano or ne, or leave the cell empty.")
+                self.fault(row, column, message % {"text": word[:40]})
 
     def _check_card(self, row: Row) -> None:
         """Days with other hours and free places, which are written in words of their own."""

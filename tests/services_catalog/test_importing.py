@@ -146,6 +146,12 @@ def test_a_preview_tells_services_of_which_the_sheet_says_nothing_new(db):
         ({"delka": "1E+30"}, "delka", "„1E+30“ není číslo."),
         ({"cislo_portalu": "²"}, "cislo_portalu", "„²“ není číslo."),
         ({"cislo_portalu": "99999999999"}, "cislo_portalu", "„99999999999“ není číslo."),
+        (
+            {"adresa_utajena": "asi ano"},
+            "adresa_utajena",
+            "„asi ano“ není ani ano, ani ne. Napište ano nebo ne, anebo nechte buňku prázdnou.",
+        ),
+        ({"bezbarierove": "možná"}, "bezbarierove", None),
         ({"email": "nikdo"}, "email", "„nikdo“ není e-mail."),
         ({"web": "http://"}, "web", None),
         ({"ico": "12345678"}, "ico", None),
@@ -311,6 +317,13 @@ def test_a_service_without_an_address_can_be_marked_as_secret_beforehand(db, tow
     imported(SMALL | {"ulice": "Skrytá 7", "kod_obce": "564567"})
 
     assert [place.public.line for place in Place.objects.all()] == [""]
+
+
+@pytest.mark.parametrize("word", ["ano", "Utajená", "tajná", "skrytá", "TRUE"])
+def test_an_address_is_secret_in_whatever_words_the_sheet_says_it(db, town, word):
+    imported(SMALL | {"ulice": "Skrytá 7", "kod_obce": "564567", "adresa_utajena": word})
+
+    assert Place.objects.get().public.is_hidden
 
 
 # --- undo ---------------------------------------------------------------------------------------------------------
@@ -504,6 +517,27 @@ def test_an_upload_is_shown_first_and_written_after_consent(signed_in, coordinat
     assert answer.status_code == 302
     assert [(batch.filename, batch.imported_by) for batch in ImportBatch.objects.all()] == [("sluzby.csv", coordinator)]
     assert Service.objects.get().name == "Poradna"
+
+
+def test_the_preview_of_an_own_sheet_tells_what_changes_and_leaves_out_the_rest(signed_in, coordinator):
+    imported(SMALL | {"popis": "Radí."}, {"nazev": "Stacionář", "poskytovatel": "Naděje"})
+    client = signed_in(coordinator)
+
+    shown = upload(client, "nazev;poskytovatel;popis\nPoradna;Naděje;Radí lidem.\nStacionář;Naděje;\n".encode())
+
+    assert [(row.number, outcome, changes) for row, outcome, _reason, changes in shown.context["rows"]] == [
+        (2, "změní se", [("popis", "Radí.", "Radí lidem.")])
+    ]
+    assert "<del>Radí.</del> → Radí lidem." in shown.content.decode()
+
+
+def test_a_sheet_that_changes_nothing_offers_no_import(signed_in, coordinator):
+    imported(SMALL)
+
+    html = upload(signed_in(coordinator), "nazev;poskytovatel\nPoradna;Naděje\n".encode()).content.decode()
+
+    assert "Není co zapsat: katalog už všechno říká." in html
+    assert 'name="souhlas"' not in html
 
 
 def test_consent_counts_once(signed_in, coordinator):
