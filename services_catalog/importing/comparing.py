@@ -19,14 +19,16 @@ from services_catalog.models import Provider, Service
 def changes_of(row: Row, service: Service, known_by_ico: dict[str, Provider]) -> list[Change]:
     """What differs from the service in the catalogue; empty if writing would change nothing."""
     before = row_of(service)
-    after = _texts(row) | _provider(row.values, known_by_ico) | _lists(row, before) | _forms(row, service, before)
+    after = (
+        _texts(row, service) | _provider(row.values, known_by_ico) | _lists(row, before) | _forms(row, service, before)
+    )
     after |= _answers(row.values) | _exceptions(row, service, before) | _free_places(row.values)
     found = [Change(column, before.get(column, ""), text) for column, text in after.items()]
     found = [change for change in found if change.before != change.after]
-    return [*found, *_contact_changes(row, service), *_line_changes(row, service), *place_changes(row, before)]
+    return [*found, *_contact_changes(row, service), *place_changes(row, before)]
 
 
-def _texts(row: Row) -> dict[str, str]:
+def _texts(row: Row, service: Service) -> dict[str, str]:
     values = row.values
     after = {column: values[column] for column in (*TEXTS, "nazev", "identifikator") if column in values}
     for column in ("poskytovano_od", "poskytovano_do"):
@@ -36,6 +38,9 @@ def _texts(row: Row) -> dict[str, str]:
         after["cislo_portalu"] = values["cislo_portalu"].lstrip("0")
     if "druh" in values:
         after["druh"] = row.service_type.code if row.service_type else ""
+    for column, said in lines_for(values, forms_of(row, service)).items():
+        text, label = LINES[column]
+        after[text] = with_line(after.get(text, getattr(service, TEXTS[text])), label, said)
     return after
 
 
@@ -132,14 +137,3 @@ def _contact_changes(row: Row, service: Service) -> list[Change]:
 
 def _with_note(value: str, note: str) -> str:
     return f"{value} ({note})" if note else value
-
-
-def _line_changes(row: Row, service: Service) -> list[Change]:
-    changes = []
-    for column, text in lines_for(row.values, forms_of(row, service)).items():
-        name, label = LINES[column]
-        stored = row.values.get(next((key for key, field in TEXTS.items() if field == name), ""), None)
-        before = getattr(service, name) if stored is None else stored
-        if with_line(before, label, text) != before:
-            changes.append(Change(column, "", text))
-    return changes

@@ -1,17 +1,21 @@
-"""What the catalogue has no field for stands as a line of its own in a text."""
+"""What the catalogue has no field for stands as a line of its own in a text, so that nothing of a sheet is lost."""
 
 from services_catalog.enums import ServiceForm
+from services_catalog.importing.offered import capacity_of
 
-LINES = {  # what the catalogue has no field for stands as a line of its own in a text
-    "vek": ("for_whom", "Věk"),
-    "oteviraci_doba": ("description", "Otevírací doba"),
-    "kapacita": ("description", "Kapacita"),
+LINES = {  # our column: the column of the text and the label of the line
+    "vek": ("pro_koho", "Věk"),
+    "oteviraci_doba": ("popis", "Otevírací doba"),
+    "kapacita": ("popis", "Kapacita"),
 }
 
 
 def lines_for(values: dict[str, str], forms: list[ServiceForm]) -> dict[str, str]:
-    """Columns whose words stand as lines in texts: age always, hours and capacity when no form is known."""
-    wanted = ["vek", *(() if forms else ("oteviraci_doba", "kapacita"))]
+    """Columns whose words stand as lines: age always, hours without a form, a capacity that no single form can hold."""
+    capacity = values.get("kapacita", "")
+    wanted = ["vek"]
+    wanted += [] if forms else ["oteviraci_doba"]
+    wanted += [] if len(forms) == 1 and capacity_of(capacity) else ["kapacita"]
     return {column: values[column] for column in wanted if values.get(column)}
 
 

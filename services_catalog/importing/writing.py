@@ -75,7 +75,7 @@ def _write_row(row: Row) -> Service:
     _write_texts(service, values)
     for column, text in lines_for(values, forms_of(row, service)).items():
         name, label = LINES[column]
-        setattr(service, name, with_line(getattr(service, name), label, text))
+        setattr(service, TEXTS[name], with_line(getattr(service, TEXTS[name]), label, text))
     service.save()
     if "cilove_skupiny" in values:
         service.target_groups.set(row.groups)

@@ -326,6 +326,24 @@ def test_an_address_is_secret_in_whatever_words_the_sheet_says_it(db, town, word
     assert Place.objects.get().public.is_hidden
 
 
+@pytest.mark.parametrize(
+    ("forms", "capacity"),
+    [
+        ("pobytová", "7 bytů, až 25 osob"),
+        ("ambulantní; terénní", "20 klientů"),
+        ("", "3 lůžka"),
+        ("terénní", "dle potřeby"),
+    ],
+)
+def test_a_capacity_that_no_form_can_hold_stands_in_the_description(db, forms, capacity):
+    row = SMALL | {"popis": "Pomáhá.", "formy": forms, "kapacita": capacity}
+    imported(row)
+
+    service = Service.objects.get()
+    assert (service.description, Capacity.objects.count()) == (f"Pomáhá.\nKapacita: {capacity}", 0)
+    assert preview_of(sheet(row)).same == preview_of(sheet(*exported().values())).same == ["Poradna"]
+
+
 # --- undo ---------------------------------------------------------------------------------------------------------
 
 
