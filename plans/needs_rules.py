@@ -28,6 +28,7 @@ for name in ("needlink", "projectlink"):  # rows on the cards of needs and proje
     rules.add_perm(f"plans.view_{name}", is_office)
     for action in ("add", "change", "delete"):
         rules.add_perm(f"plans.{action}_{name}", is_catalogue_keeper)
+rules.add_perm("plans.view_projectimport", is_office)
 rules.add_perm("plans.view_needsuggestion", is_office)
 rules.add_perm("plans.decide_needsuggestion", is_catalogue_keeper)
 rules.add_perm("plans.view_selfassessment", is_published | is_office)

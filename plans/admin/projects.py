@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path
-from django.utils.translation import gettext_lazy, ngettext
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from rules.contrib.admin import ObjectPermissionsModelAdmin, ObjectPermissionsTabularInline
 
 from kpss_portal.editing import GuardedAdmin
@@ -17,8 +19,8 @@ from plans.admin.table_import import TableImport
 from plans.enums import PlanState
 from plans.forms.need import ProjectLinkForm
 from plans.forms.project import ProjectForm
-from plans.models import Plan, ProjectIdea, ProjectLink
-from plans.needs import pool
+from plans.models import Plan, ProjectIdea, ProjectImport, ProjectLink
+from plans.needs import pool, pool_import
 from plans.needs.numbering import numbered
 from plans.needs.quality import shown_plan
 
@@ -60,6 +62,7 @@ class ProjectIdeaAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
         view = self.admin_site.admin_view
         own = [
             path("import/", view(upload), name="plans_projectidea_import"),
+            path("import/<int:pk>/zpet/", view(undo), name="plans_projectidea_import_undo"),
             path("<int:pk>/zasobnik.xlsx", view(export), name="plans_projectidea_export"),
         ]
         return own + super().get_urls()
@@ -85,9 +88,14 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _applied(lines: list[pool.Line], by: Any) -> str:
-    count = pool.apply(lines, by=by)
-    return ngettext("%(count)d project is stored.", "%(count)d projects are stored.", count) % {"count": count}
+def _applied(lines: list[pool_import.Line], by: Any) -> str:
+    batch = pool_import.apply(lines, by=by)
+    if batch is None:
+        return _("The pool says all of it already; nothing was stored.")
+    return _("New: %(created)d, changed: %(changed)d.") % {
+        "created": batch.created_count,
+        "changed": batch.changed_count,
+    }
 
 
 upload = TableImport(
@@ -95,7 +103,21 @@ upload = TableImport(
     title=gettext_lazy("Import of projects"),
     template="admin/plans/project_import.html",
     plans=_plans,
-    read=pool.rows_of,
-    lines=lambda first, rows: pool.lines_of(shown_plan(first), first, rows),
+    read=pool_import.rows_of,
+    lines=lambda first, rows: pool_import.lines_of(shown_plan(first), first, rows),
     apply=_applied,
+    more=lambda: {"batches": pool_import.last_imports()},
 )
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Puts the pool back as it was before an import."""
+    if not request.user.has_perm("plans.delete_projectidea"):
+        raise PermissionDenied
+    try:
+        pool_import.undo(get_object_or_404(ProjectImport, pk=pk), by=request.user)
+        messages.success(request, _("The import is undone."))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    return HttpResponseRedirect(reverse("admin:plans_projectidea_import"))

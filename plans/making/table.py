@@ -19,6 +19,7 @@ from plans.making.dating import Span, clean_span
 from plans.making_enums import MakingKind
 from plans.models import Milestone, Plan
 from plans.workbook import one_sheet
+from plans.workbook.cells import CellError, answer_of
 
 MOST_ROWS = 1000
 NEEDED = 3  # columns without which a table makes no sense: when, kind, what happened
@@ -73,7 +74,10 @@ def _line(row: int, words: list[str], first: Plan, kinds: dict[str, str], known:
     when, kind, title, text, url, public = words
     faults: list[str] = []
     milestone = Milestone(plan=first, title=title, text=text, url=url)
-    milestone.is_public = fold(public) not in {fold(_("no")), "0", "false"}
+    try:
+        milestone.is_public = answer_of(public) is not False
+    except CellError as fault:
+        faults.append(str(fault))
     try:
         milestone.span = clean_span(when)
     except ValueError as fault:

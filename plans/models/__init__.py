@@ -30,6 +30,7 @@ from plans.models.packet import CouncilPacket
 from plans.models.plan import Plan
 from plans.models.plan_import import PlanImport
 from plans.models.project_idea import ProjectIdea, ProjectLink
+from plans.models.project_import import ProjectImport
 from plans.models.self_assessment import AssessedArea, SelfAssessment
 from plans.models.snapshot import PlanSnapshot
 from plans.models.subscription import Subscription
@@ -71,6 +72,7 @@ __all__ = [
     "PlanMaking",
     "PlanSnapshot",
     "ProjectIdea",
+    "ProjectImport",
     "ProjectLink",
     "SelfAssessment",
     "SpentMoney",

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from plans.workbook.words import YES_NO, choice_for
+
 EARLIEST, LATEST = 1990, 2100  # years that a plan can speak of
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 CZECH_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
@@ -95,6 +97,17 @@ def crowns_of(value: Any, crowns_in_unit: int) -> int | None:
     if crowns >= 10**15:
         raise CellError(_("The amount is too large."))
     return int(crowns)
+
+
+def answer_of(value: Any) -> bool | None:
+    """Yes or no, or None for an empty cell; another word is never taken for a no."""
+    word = text_of(value)
+    found = choice_for(word, YES_NO) if word else None
+    if word and found is None:
+        raise CellError(
+            _("“%(text)s” is neither yes nor no. Write ano or ne, or leave the cell empty.") % {"text": word[:40]}
+        )
+    return found
 
 
 def day_of(value: Any, *, end: bool = False) -> date | None:

@@ -242,7 +242,7 @@ def test_what_a_milestone_must_hold(plan):
 
 def sheet_of(*rows):
     file = io.BytesIO(
-        write_xlsx([Table("milníky", ["kdy", "druh", "co se stalo", "odkaz"], [list(row) for row in rows])])
+        write_xlsx([Table("milníky", ["kdy", "druh", "co se stalo", "odkaz", "veřejné"], [list(row) for row in rows])])
     )
     file.name = "milniky.xlsx"
     return file
@@ -283,7 +283,12 @@ def test_a_table_is_shown_stored_and_taken_back(plan, coordinator, signed_in):
 @pytest.mark.django_db
 def test_a_table_with_a_fault_stores_nothing(plan, coordinator, signed_in):
     answer = upload(
-        signed_in(coordinator), plan, ("jaro", "seminář", "A"), ("2010", "hra", "B"), ("2010", "seminář", "")
+        signed_in(coordinator),
+        plan,
+        ("jaro", "seminář", "A"),
+        ("2010", "hra", "B"),
+        ("2010", "seminář", ""),
+        ("2010", "seminář", "C", "", "neveřejné"),
     )
 
     page = BeautifulSoup(answer.content.decode(), "html.parser")
@@ -291,6 +296,7 @@ def test_a_table_with_a_fault_stores_nothing(plan, coordinator, signed_in):
     assert "Napište například" in told[0]
     assert "„hra“ není druh záznamu" in told[1]
     assert "Co se stalo" in told[2]
+    assert "„neveřejné“ není ani ano, ani ne." in told[3]
     assert not page.select("button[name=ulozit]")
     assert not Milestone.objects.exists()
 

@@ -16,8 +16,8 @@ from community.models import PlanningArea
 from kpss_portal.spreadsheets import Table, write_xlsx
 from plans import workflow
 from plans.content_document import content_of
-from plans.models import Analysis, AssessedArea, PlanLevel, ProjectIdea, SelfAssessment
-from plans.needs import pool, quality, strategy
+from plans.models import Analysis, AssessedArea, PlanLevel, ProjectIdea, ProjectImport, SelfAssessment
+from plans.needs import pool, pool_import, quality, strategy
 from plans.needs_enums import Grade, QualityArea, Readiness
 from tests.plans.factories import PlanFactory, approved_plan, tree_of, whole_plan
 from tests.plans.needs_factories import assessment_of, need_of, project_of
@@ -83,10 +83,10 @@ def test_the_table_comes_back_as_it_went_out(plan, coordinator, kind):
     from plans.views.projects import SHEETS
 
     data = SHEETS[kind][0](pool.table_of(plan, [project]))
-    lines = pool.lines_of(plan, plan, pool.rows_of(io.BytesIO(data)))
+    lines = pool_import.lines_of(plan, plan, pool_import.rows_of(io.BytesIO(data)))
 
     assert [line.faults for line in lines] == [[]]
-    pool.apply(lines, by=coordinator)
+    pool_import.apply(lines, by=coordinator)
     stored = ProjectIdea.objects.get()
     for name in ("number", "title", "budget_czk", "readiness", "as_of", "starts_year", "ends_year", "is_public"):
         assert getattr(stored, name) == getattr(project, name)
@@ -122,6 +122,9 @@ def test_an_import_is_shown_first_and_stored_by_the_second_press(signed_in, plan
         (row(number=77), "není projekt číslo 77"),
         (row(readiness="skoro"), "neznáme"),
         (row(title=""), "název: "),
+        (row(title="x" * 251), "nejvýše 250 znaků (nyní má 251)"),
+        ([*row(title="B")[:-1], "spíš ne"], "„spíš ne“ není ani ano, ani ne."),
+        (row(), "Stejný projekt je v řádku 2."),
     ],
 )
 def test_a_wrong_row_says_what_is_wrong_and_nothing_is_stored(signed_in, plan, editor, bad, words):
@@ -145,11 +148,95 @@ def test_a_changed_parcel_is_refused(signed_in, plan, editor):
 
 
 def test_a_faulty_import_stores_nothing(plan, coordinator):
-    lines = pool.lines_of(plan, plan, [[2, *row()], [3, *row(codes="9.9")]])
+    lines = pool_import.lines_of(plan, plan, [[2, *row()], [3, *row(codes="9.9")]])
 
     with pytest.raises(ValidationError):
-        pool.apply(lines, by=coordinator)
+        pool_import.apply(lines, by=coordinator)
     assert ProjectIdea.objects.count() == 0
+
+
+def confirmed(client, plan, rows, header=None):
+    """The page after the table was shown and stored."""
+    shown = BeautifulSoup(upload(client, plan, rows, header).content, "html.parser")
+    kept = shown.select_one("[name=tabulka]")["value"]
+    address = reverse("admin:plans_projectidea_import")
+    return client.post(address, {"plan": plan.pk, "tabulka": kept, "ulozit": "1"}, follow=True).content.decode()
+
+
+def test_a_column_that_is_not_there_changes_nothing(signed_in, plan, editor):
+    item = plan.items.get(code="1.1.1")
+    before = project_of(plan, item, title="Dům", description="Pro seniory.", budget_czk=5, is_public=False)
+
+    answer = confirmed(
+        signed_in(editor),
+        plan,
+        [[before.number, "Dům s pečovatelkou", before.promoter]],
+        ["č.", "název", "kdo ho chce uskutečnit"],
+    )
+
+    assert "Nové: 0, změněné: 1." in answer
+    after = ProjectIdea.objects.get()
+    assert (after.title, after.description) == ("Dům s pečovatelkou", "Pro seniory.")
+    assert (after.budget_czk, after.is_public, after.links.count()) == (5, False, 1)
+
+
+def test_a_row_without_a_number_is_known_by_its_name_and_an_import_again_says_nothing_new(signed_in, plan, editor):
+    client = signed_in(editor)
+    confirmed(client, plan, [row(budget=100)])
+
+    answer = confirmed(client, plan, [row(budget=100)])
+
+    assert "Zásobník už všechno říká, nic se neuložilo." in answer
+    assert (ProjectIdea.objects.count(), ProjectImport.objects.count()) == (1, 1)
+
+
+def test_the_table_says_which_columns_change(signed_in, plan, editor):
+    project_of(plan, title="Dům", promoter="Obec", budget_czk=5)
+
+    page = BeautifulSoup(upload(signed_in(editor), plan, [row(budget=7, codes="1.1.1")]).content, "html.parser")
+
+    (words,) = [cell.get_text(strip=True) for cell in page.select("tbody tr td:last-child")]
+    assert words == "změněný: rozpočet v Kč, kódy položek"
+
+
+def undone(client, batch):
+    return client.post(reverse("admin:plans_projectidea_import_undo", args=[batch.pk]), follow=True).content.decode()
+
+
+def test_an_import_is_taken_back_with_all_it_changed(signed_in, plan, coordinator):
+    client = signed_in(coordinator)
+    item = plan.items.get(code="1.1.1")
+    project_of(plan, item, title="Dům", promoter="Obec", budget_czk=5)
+    confirmed(client, plan, [row(budget=7), row(title="Nový")])
+    assert set(ProjectIdea.objects.values_list("title", "budget_czk")) == {("Dům", 7), ("Nový", None)}
+
+    assert "Dovoz je vrácený zpět." in undone(client, ProjectImport.objects.get())
+
+    stored = ProjectIdea.objects.get()
+    assert (stored.title, stored.budget_czk, stored.links.get().item_lineage) == ("Dům", 5, item.lineage)
+    assert "Tento dovoz už byl vrácen." in undone(client, ProjectImport.objects.get())
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_an_import_is_not_taken_back_over_the_work_of_another(signed_in, plan, coordinator, is_deleted):
+    client = signed_in(coordinator)
+    confirmed(client, plan, [row(), row(title="Nový")])
+    changed = ProjectIdea.objects.get(title="Nový")
+    changed.delete() if is_deleted else ProjectIdea.objects.filter(pk=changed.pk).update(description="Ručně.")
+
+    answer = undone(client, ProjectImport.objects.get())
+
+    assert "od dovozu změnil" in answer
+    assert ProjectIdea.objects.filter(title="Dům").exists()
+
+
+def test_who_may_not_delete_projects_takes_no_import_back(signed_in, plan, editor):
+    client = signed_in(editor)
+    confirmed(client, plan, [row()])
+    address = reverse("admin:plans_projectidea_import_undo", args=[ProjectImport.objects.get().pk])
+
+    assert (client.get(address).status_code, client.post(address).status_code) == (405, 403)
+    assert ProjectIdea.objects.count() == 1
 
 
 # --- self-assessment ----------------------------------------------------------------------------------------------
