@@ -188,6 +188,7 @@ def test_an_import_is_quiet_inside(page, lines):
 QUIET = {  # doors that write one line for all rows, and the action by which they do
     "kpss_portal/backup/restoring.py": {"restore": "backup.restore"},
     "plans/amending.py": {"amend": "plan.amend", "start_next": "plan.start_next"},
+    "plans/needs/pool_import.py": {"undo": "project_pool.undo_import"},
     "plans/sample/loading.py": {"load": ""},  # made up rows; their steps leave lines
     "plans/workbook/importing.py": {"apply_import": "plan.import", "undo_import": "plan.undo_import"},
     "services_catalog/importing/undoing.py": {"undo": "catalogue.undo_import"},
