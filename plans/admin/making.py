@@ -49,8 +49,10 @@ class MilestoneAdmin(GuardedAdmin, ObjectPermissionsModelAdmin):
         return own + super().get_urls()
 
     def save_model(self, request: HttpRequest, obj: Milestone, form: Any, change: bool) -> None:
-        """Who wrote it."""
-        if not change:
+        """Who wrote it; what somebody has changed by hand is not taken back with its import."""
+        if change:
+            obj.batch = None
+        else:
             obj.created_by = request.user  # type: ignore[assignment]  # the admin lets in only people with an account
         obj.save()
 

@@ -124,7 +124,7 @@ def batches() -> list[dict[str, Any]]:
 
 @transaction.atomic
 def take_back(batch: uuid.UUID, *, by: Any) -> int:
-    """Deletes what an import has written. Gives how many there were; none for an import that is gone."""
+    """Deletes what an import has written and nobody has changed since. Gives how many; none for an import that is gone."""
     rows = list(Milestone.objects.filter(batch=batch).select_related("plan"))
     if rows:
         record(by, "milestones.take_back", rows[0].plan, {"rows": len(rows)})

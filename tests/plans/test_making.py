@@ -281,6 +281,27 @@ def test_a_table_is_shown_stored_and_taken_back(plan, coordinator, signed_in):
 
 
 @pytest.mark.django_db
+def test_what_somebody_has_changed_since_is_not_taken_back(plan, coordinator, signed_in):
+    client = signed_in(coordinator)
+    shown = upload(client, plan, ("11. 5. 2010", "seminář", "Vzdělávání"), ("červen 2010", "v médiích", "Článek"))
+    client.post(reverse("admin:plans_milestone_import"), {"plan": plan.pk, "tabulka": kept_of(shown), "ulozit": "1"})
+    made = Milestone.objects.get(title="Článek")
+    values = {
+        "plan": plan.pk,
+        "kind": made.kind,
+        "when": made.when,
+        "title": "Článek v novinách",
+        "text": "",
+        "url": "",
+    }
+    client.post(reverse("admin:plans_milestone_change", args=[made.pk]), values)
+
+    client.post(reverse("admin:plans_milestone_take_back", args=[made.batch]))
+
+    assert [each.title for each in Milestone.objects.all()] == ["Článek v novinách"]
+
+
+@pytest.mark.django_db
 def test_a_table_with_a_fault_stores_nothing(plan, coordinator, signed_in):
     answer = upload(
         signed_in(coordinator),
