@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    gettext_noop("Home"),
     gettext_noop("Model name"),
     gettext_noop("View on site"),
     gettext_noop("%(app)s administration"),
