@@ -20,10 +20,11 @@ from plans.models import (
     ProjectLink,
     SelfAssessment,
 )
-from plans.needs import quality, suggesting
+from plans.needs import pool_import, quality, suggesting
 from plans.needs.numbering import first_version, numbered
 from plans.needs_enums import Grade, NeedOrigin, QualityArea
 from plans.needs_enums import Readiness as Stage
+from plans.workbook.one_sheet import ABSENT
 from services_catalog.models import Service
 from surveys.models import Survey
 from surveys.sample import SENIORS
@@ -78,12 +79,13 @@ def load_swot(plan: Plan) -> None:
 
 
 def load_needs(plan: Plan, following: Plan, by: User) -> None:
-    """Needs of each origin and state, the pool, a published and an unfinished self-assessment."""
+    """Needs of each origin and state, the pool with its imports, a published and an unfinished self-assessment."""
     made = _needs(plan, by)
     _suggestions(plan, made["doprava"], by)
     _needs_of_next(following, by)
     link_decision(plan)
     _projects(plan)
+    _imports_of_projects(plan, by)
     _assessments(plan, by)
 
 
@@ -236,6 +238,19 @@ def _projects(plan: Plan) -> None:
         )
         for item in plan.items.filter(code=code):
             ProjectLink.objects.create(project=project, item_lineage=item.lineage)
+
+
+def _imports_of_projects(plan: Plan, by: User) -> None:
+    """Two tables into the pool: one stands, one was taken back."""
+    rows = (
+        {"title": "Bezbariérová úprava knihovny", "promoter": "Město Litoměřice", "funding_text": "evropské fondy"},
+        {"title": "Výtah v občanské poradně", "promoter": "Město Litoměřice", "budget_czk": 2_100_000},
+    )
+    for cells in rows:
+        told = [2, *(cells.get(name, ABSENT) for name in pool_import.COLUMNS)]
+        batch = pool_import.apply(pool_import.lines_of(plan, first_version(plan.slug), [told]), by=by)
+    assert batch is not None
+    pool_import.undo(batch, by=by)
 
 
 WORDS = {
