@@ -24,8 +24,8 @@ from plans.models import Plan
 class TableImport:
     """The page of an import.
 
-    `read` gives rows of a file, which can be kept as JSON; `lines` what the rows would store, each with its `faults`; `apply`
-    stores them and says so. `more` adds to what the template is given.
+    `read` gives rows of a file, which can be kept as JSON; `lines` what the rows would store, each with its `faults` and its
+    `outcome`, which must still be as it was shown; `apply` stores them and says so. `more` adds to what the template is given.
     """
 
     model: type[Model]
@@ -74,13 +74,22 @@ class TableImport:
     def _read(self, request: HttpRequest, first: Plan) -> dict[str, Any]:
         """Rows of the uploaded file, or of the one that was shown and is confirmed now."""
         kept = request.POST.get("tabulka")
-        rows = signing.loads(kept, salt=self._salt) if kept is not None else self._rows(request)
-        lines = self.lines(first, rows)
+        shown = signing.loads(kept, salt=self._salt) if kept is not None else {"rows": self._rows(request)}
+        lines = self.lines(first, shown["rows"])
+        outcomes = [line.outcome for line in lines]
         is_ready = bool(lines) and not any(line.faults for line in lines)
-        if "ulozit" in request.POST and is_ready:
+        is_as_shown = outcomes == shown.get("outcomes")
+        if "ulozit" in request.POST and is_ready and is_as_shown:
             messages.success(request, self.apply(lines, request.user))
             return {"is_stored": True}
-        return {"lines": lines, "is_ready": is_ready, "kept": signing.dumps(rows, salt=self._salt, compress=True)}
+        kept = signing.dumps({"rows": shown["rows"], "outcomes": outcomes}, salt=self._salt, compress=True)
+        error = _("Something was changed since. Look again at what would be stored.")
+        return {
+            "lines": lines,
+            "is_ready": is_ready,
+            "kept": kept,
+            "error": error if "outcomes" in shown and not is_as_shown else "",
+        }
 
     def _rows(self, request: HttpRequest) -> list[Any]:
         return self.read(BytesIO(sent_table(request).data))

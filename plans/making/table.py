@@ -57,6 +57,11 @@ class Line:
     faults: list[str]
     is_known: bool  # the same thing of the same time is written down already
 
+    @property
+    def outcome(self) -> bool:
+        """What becomes of the row."""
+        return self.is_known
+
 
 def rows_of(file: BinaryIO) -> list[list[Any]]:
     """Filled rows of the first sheet, as `one_sheet.rows_of` says."""

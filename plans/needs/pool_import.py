@@ -61,6 +61,11 @@ class Line:
         """Whether the pool says all of it already."""
         return not self.is_new and not self.changes
 
+    @property
+    def outcome(self) -> list[str]:
+        """What becomes of the row."""
+        return ["new"] if self.is_new else self.changes
+
 
 @dataclass(frozen=True)
 class Known:

@@ -199,6 +199,22 @@ def test_the_table_says_which_columns_change(signed_in, plan, editor):
     assert words == "změněný: rozpočet v Kč, kódy položek"
 
 
+def test_what_another_has_changed_since_the_table_was_shown_is_looked_at_again(signed_in, plan, editor):
+    client = signed_in(editor)
+    project_of(plan, title="Dům", promoter="Obec", budget_czk=5)
+    shown = BeautifulSoup(upload(client, plan, [row(budget=7)]).content, "html.parser")
+    ProjectIdea.objects.update(description="Mezitím dopsáno.")
+    address, post = reverse("admin:plans_projectidea_import"), {"plan": plan.pk, "ulozit": "1"}
+
+    again = client.post(address, post | {"tabulka": shown.select_one("[name=tabulka]")["value"]}).content.decode()
+
+    assert "Mezitím se něco změnilo. Podívejte se znovu, co by se uložilo." in again
+    assert ProjectIdea.objects.get().budget_czk == 5
+    kept = BeautifulSoup(again, "html.parser").select_one("[name=tabulka]")["value"]
+    client.post(address, post | {"tabulka": kept})
+    assert ProjectIdea.objects.get().budget_czk == 7
+
+
 def undone(client, batch):
     return client.post(reverse("admin:plans_projectidea_import_undo", args=[batch.pk]), follow=True).content.decode()
 
