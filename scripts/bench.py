@@ -121,7 +121,11 @@ def own_portal(is_kept: Callable[[str], bool] = lambda _name: False) -> Iterator
 
 
 def start_django() -> None:
+    """As manage.py and the web server start it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "kpss_portal.settings"
+    from kpss_portal import garbage
+
+    garbage.look_seldom()
     import django
 
     django.setup()
