@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kpss_portal.yes_no import neither
 from plans.workbook.words import YES_NO, choice_for
 
 EARLIEST, LATEST = 1990, 2100  # years that a plan can speak of
@@ -104,9 +105,7 @@ def answer_of(value: Any) -> bool | None:
     word = text_of(value)
     found = choice_for(word, YES_NO) if word else None
     if word and found is None:
-        raise CellError(
-            _("“%(text)s” is neither yes nor no. Write ano or ne, or leave the cell empty.") % {"text": word[:40]}
-        )
+        raise CellError(neither(word))
     return found
 
 

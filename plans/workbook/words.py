@@ -4,6 +4,7 @@ from enum import Enum
 from typing import TypeVar
 
 from kpss_portal.czech import fold
+from kpss_portal.yes_no import NO, YES
 from plans.enums import AmountUnit, CostKind, InterventionKind, PlanKind
 from plans.progress_enums import Direction
 
@@ -34,7 +35,7 @@ DIRECTIONS = {
     Direction.DOWN: ("klesá", "pokles", "snížit", "dolů"),
     Direction.KEEP: ("drží", "udržet", "beze změny"),
 }
-YES_NO = {True: ("ano", "a", "x", "1", "true", "pravda"), False: ("ne", "n", "0", "false", "nepravda")}
+YES_NO = {True: YES, False: NO}
 
 Choice = TypeVar("Choice", bound=Enum | bool)
 

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kpss_portal.czech import fold
+from kpss_portal.yes_no import NO, YES
 from services_catalog.enums import Payment
-from services_catalog.importing.columns import NO, YES
 
 
 def text_of(value: Any) -> str:
@@ -54,7 +54,7 @@ def is_yes(word: str) -> bool:
 
 def is_answer(word: str) -> bool:
     """Whether the cell says yes or no, or nothing."""
-    return not word or fold(word) in YES | NO
+    return not word or fold(word) in (*YES, *NO)
 
 
 def with_scheme(address: str) -> str:

@@ -22,7 +22,7 @@ def changes_of(row: Row, service: Service, known_by_ico: dict[str, Provider]) ->
     after = (
         _texts(row, service) | _provider(row.values, known_by_ico) | _lists(row, before) | _forms(row, service, before)
     )
-    after |= _answers(row.values) | _exceptions(row, service, before) | _free_places(row.values)
+    after |= _answers(row.values) | _exceptions(row, service, before) | _free_places(row.values, before)
     found = [Change(column, before.get(column, ""), text) for column, text in after.items()]
     found = [change for change in found if change.before != change.after]
     return [*found, *_contact_changes(row, service), *place_changes(row, before)]
@@ -108,9 +108,12 @@ def _exceptions(row: Row, service: Service, before: dict[str, str]) -> dict[str,
     return after
 
 
-def _free_places(values: dict[str, str]) -> dict[str, str]:
-    """As the statement will be shown once it is stored: not at all, where it holds no more."""
-    if "volna_mista" not in values:
+def _free_places(values: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    """As the statement will be shown once it is stored: not at all, where it holds no more.
+
+    Words that stand there already keep their own end, which a sheet cannot say.
+    """
+    if values.get("volna_mista", before["volna_mista"]) == before["volna_mista"]:
         return {}
     stated = Service()
     with suppress(ValueError):  # the row has been told of it

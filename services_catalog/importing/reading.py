@@ -13,6 +13,7 @@ from community.models import Municipality
 from community.models.office import check_ico
 from kpss_portal.czech import fold
 from kpss_portal.spreadsheets import Workbook
+from kpss_portal.yes_no import neither
 from services_catalog import free_places
 from services_catalog.enums import AskedColumn
 from services_catalog.hours import parse_exception
@@ -232,8 +233,7 @@ class Reader:
         for column in ANSWERS:
             word = row.values.get(column, "")
             if not is_answer(word):
-                message = _("“%(text)s” is neither yes nor no. Write ano or ne, or leave the cell empty.")
-                self.fault(row, column, message % {"text": word[:40]})
+                self.fault(row, column, neither(word))
 
     def _check_card(self, row: Row) -> None:
         """Days with other hours and free places, which are written in words of their own."""

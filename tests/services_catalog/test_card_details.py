@@ -341,6 +341,18 @@ def test_a_single_cell_of_an_exported_sheet_that_was_changed_is_written(coordina
     assert row_of(Service.objects.get())[column].startswith(words)
 
 
+def test_a_statement_that_holds_longer_than_usual_is_no_change(coordinator):
+    stated, until = timezone.localdate() - timedelta(days=60), timezone.localdate() + timedelta(days=5)
+    service = with_places(4, "")
+    Service.objects.filter(pk=service.pk).update(free_places_stated_on=stated, free_places_expire_on=until)
+    table = export_table(Service.objects.all())
+
+    preview = preview_of(Workbook("csv", {"sluzby": Sheet("sluzby", list(table.header), [(2, table.rows[0])])}))
+
+    assert dict(zip(table.header, table.rows[0], strict=True))["volna_mista"].startswith("4; k ")
+    assert len(preview.same) == 1
+
+
 def test_each_column_of_the_exported_sheet_has_words_for_the_preview():
     assert [column for column in COLUMNS if column not in {**LABELS, **OWN_LABELS}] == []
 
