@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'value of an indicator',
                 'verbose_name_plural': 'values of indicators',
                 'ordering': ['-year', 'indicator__item__path', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('lineage', 'year'), name='indicator_report_once_a_year', violation_error_message='This indicator already has a value in this year.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'returned', 'approved'])), name='indicator_report_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='indicator_report_decision_whole', violation_error_message='A decision needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'submitted'), ('decided_at__isnull', False), _connector='OR'), name='indicator_report_decided_has_time', violation_error_message='A decision needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='indicator_report_returned_has_reason', violation_error_message='Say why you return it; the person who submitted it will read it.'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='indicator_report_unknown_has_note', violation_error_message='Write the number, or say in the note why it is not known.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,42 +63,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'part of a value',
                 'verbose_name_plural': 'breakdown of a value',
                 'ordering': ['report', 'area__position', 'municipality__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'area'), name='indicator_part_once_per_area', violation_error_message='This area stands here twice.'),
+                    models.UniqueConstraint(fields=('report', 'municipality'), name='indicator_part_once_per_municipality', violation_error_message='This municipality stands here twice.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('municipality__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', False)), _connector='OR'), name='indicator_part_of_one_thing', violation_error_message='Choose an area or a municipality, one of them.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.UniqueConstraint(fields=('lineage', 'year'), name='indicator_report_once_a_year', violation_error_message='This indicator already has a value in this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'returned', 'approved'])), name='indicator_report_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='indicator_report_decision_whole', violation_error_message='A decision needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'submitted'), ('decided_at__isnull', False), _connector='OR'), name='indicator_report_decided_has_time', violation_error_message='A decision needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='indicator_report_returned_has_reason', violation_error_message='Say why you return it; the person who submitted it will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='indicator_report_unknown_has_note', violation_error_message='Write the number, or say in the note why it is not known.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorpart',
-            constraint=models.UniqueConstraint(fields=('report', 'area'), name='indicator_part_once_per_area', violation_error_message='This area stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorpart',
-            constraint=models.UniqueConstraint(fields=('report', 'municipality'), name='indicator_part_once_per_municipality', violation_error_message='This municipality stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('municipality__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', False)), _connector='OR'), name='indicator_part_of_one_thing', violation_error_message='Choose an area or a municipality, one of them.'),
         ),
     ]

@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'action plans',
                 'ordering': ['-year', 'slug', '-version'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('slug', 'year', 'version'), name='actionplan_once_a_year', violation_error_message='This plan already has one for this year.'),
+                    models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='actionplan_body_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='actionplan_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='actionplan_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'for_approval', 'approved', 'superseded'])), name='actionplan_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state__in', ['draft', 'for_approval'])), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='actionplan_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +70,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of an action plan',
                 'verbose_name_plural': 'entries of an action plan',
                 'ordering': ['action_plan', 'item__path', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('action_plan', 'item'), name='action_entry_once_per_item', violation_error_message='This item stands in the action plan already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,33 +90,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('entry', 'source'), name='action_cost_once_per_source', violation_error_message='This source stands here twice.'), models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='action_cost_not_negative', violation_error_message='The number cannot be negative.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(fields=('slug', 'year', 'version'), name='actionplan_once_a_year', violation_error_message='This plan already has one for this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='actionplan_body_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='actionplan_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='actionplan_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'for_approval', 'approved', 'superseded'])), name='actionplan_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state__in', ['draft', 'for_approval'])), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='actionplan_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionentry',
-            constraint=models.UniqueConstraint(fields=('action_plan', 'item'), name='action_entry_once_per_item', violation_error_message='This item stands in the action plan already.'),
         ),
     ]

@@ -49,6 +49,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evaluations of years',
                 'ordering': ['-year', 'slug', '-version'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('slug', 'year', 'version'), name='evaluation_once_a_year', violation_error_message='This plan already has one for this year.'),
+                    models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='evaluation_body_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='evaluation_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='evaluation_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'collecting', 'review', 'for_approval', 'approved'])), name='evaluation_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('answers_until__gte', models.F('first_reminder_on')), ('answers_until__isnull', True), ('first_reminder_on__isnull', True), _connector='OR'), name='evaluation_first_reminder_in_time', violation_error_message='A reminder after the last day makes no sense.'),
+                    models.CheckConstraint(condition=models.Q(('answers_until__gte', models.F('second_reminder_on')), ('answers_until__isnull', True), ('second_reminder_on__isnull', True), _connector='OR'), name='evaluation_second_reminder_in_time', violation_error_message='A reminder after the last day makes no sense.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('frozen_at__isnull', True)), _connector='OR'), name='evaluation_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +94,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to an implementer',
                 'verbose_name_plural': 'requests to implementers',
                 'ordering': ['evaluation', 'name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('evaluation', 'name'), name='implementer_request_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'answered', 'returned', 'unanswered'])), name='implementer_request_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'unanswered']), ('answered_at__isnull', False), _connector='OR'), name='implementer_request_answer_has_time', violation_error_message='An answered request needs the time of the answer.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='implementer_request_returned_has_reason', violation_error_message='Say what is to be completed, the implementer will read it.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +141,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'result of an item',
                 'verbose_name_plural': 'results of items',
                 'ordering': ['evaluation', 'item__path', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('evaluation', 'item'), name='item_result_once', violation_error_message='This item stands in the evaluation already.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['', 'fulfilled', 'continuous', 'partly_fulfilled', 'in_progress', 'not_started', 'not_fulfilled', 'moved_to_next_plan', 'cancelled'])), name='item_result_status_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('filled_at__isnull', False), ('filled_by__isnull', False)), models.Q(('filled_at__isnull', True), ('filled_by__isnull', True)), _connector='OR'), name='item_result_filling_whole', violation_error_message='An answer needs both its time and its author.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,74 +161,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'money spent',
                 'ordering': ['source__position', 'source__sort_key', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('result', 'source'), name='spent_money_once_per_source', violation_error_message='This source stands here twice.'),
+                    models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='spent_money_not_negative', violation_error_message='The number cannot be negative.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('slug', 'year', 'version'), name='evaluation_once_a_year', violation_error_message='This plan already has one for this year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('body_kind__in', ['steering_group', 'committee', 'council', 'assembly', 'other'])), name='evaluation_body_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='evaluation_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='evaluation_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'collecting', 'review', 'for_approval', 'approved'])), name='evaluation_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('answers_until__gte', models.F('first_reminder_on')), ('answers_until__isnull', True), ('first_reminder_on__isnull', True), _connector='OR'), name='evaluation_first_reminder_in_time', violation_error_message='A reminder after the last day makes no sense.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('answers_until__gte', models.F('second_reminder_on')), ('answers_until__isnull', True), ('second_reminder_on__isnull', True), _connector='OR'), name='evaluation_second_reminder_in_time', violation_error_message='A reminder after the last day makes no sense.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('frozen_at__isnull', True)), _connector='OR'), name='evaluation_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='implementerrequest',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'name'), name='implementer_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='implementerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'answered', 'returned', 'unanswered'])), name='implementer_request_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='implementerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'unanswered']), ('answered_at__isnull', False), _connector='OR'), name='implementer_request_answer_has_time', violation_error_message='An answered request needs the time of the answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='implementerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='implementer_request_returned_has_reason', violation_error_message='Say what is to be completed, the implementer will read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemresult',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'item'), name='item_result_once', violation_error_message='This item stands in the evaluation already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemresult',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'fulfilled', 'continuous', 'partly_fulfilled', 'in_progress', 'not_started', 'not_fulfilled', 'moved_to_next_plan', 'cancelled'])), name='item_result_status_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filled_at__isnull', False), ('filled_by__isnull', False)), models.Q(('filled_at__isnull', True), ('filled_by__isnull', True)), _connector='OR'), name='item_result_filling_whole', violation_error_message='An answer needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='spentmoney',
-            constraint=models.UniqueConstraint(fields=('result', 'source'), name='spent_money_once_per_source', violation_error_message='This source stands here twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='spentmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='spent_money_not_negative', violation_error_message='The number cannot be negative.'),
         ),
     ]

@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'printed catalogue',
                 'verbose_name_plural': 'printed catalogue',
                 'ordering': ['-size'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('size__in', ['normal', 'large'])), name='booklet_size_known', violation_error_message='This value is not offered.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -34,9 +37,5 @@ class Migration(migrations.Migration):
             model_name='booklet',
             name='making',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kpss_portal.storeddocument', verbose_name='edition that is being made'),
-        ),
-        migrations.AddConstraint(
-            model_name='booklet',
-            constraint=models.CheckConstraint(condition=models.Q(('size__in', ['normal', 'large'])), name='booklet_size_known', violation_error_message='This value is not offered.'),
         ),
     ]

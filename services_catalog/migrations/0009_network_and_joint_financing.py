@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'municipality in joint financing',
                 'verbose_name_plural': 'municipalities in joint financing',
                 'ordering': ['financing', 'municipality__sort_key', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('months__lte', 12)), name='financing_member_months_of_a_year', violation_error_message='A year has twelve months.'),
+                    models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__isnull', True), _connector='OR'), name='financing_member_weight_not_negative', violation_error_message='The number cannot be negative.'),
+                    models.CheckConstraint(condition=models.Q(('due_czk__gte', 0), ('due_czk__isnull', True), _connector='OR'), name='financing_member_due_not_negative', violation_error_message='The number cannot be negative.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_czk__isnull', False), ('share_czk__isnull', False)), models.Q(('due_czk__isnull', True), ('share_czk__isnull', True)), _connector='OR'), name='financing_member_result_whole', violation_error_message='A result has both the share and the contribution.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +92,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'joint financing',
                 'verbose_name_plural': 'joint financing',
                 'ordering': ['-network__year', 'name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='jointfinancing_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='jointfinancing_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['scenario', 'approved', 'superseded'])), name='jointfinancing_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['rate', 'whole', 'each'])), name='jointfinancing_method_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'rate'), _negated=True), models.Q(('rate_czk__gte', 0), ('rate_czk__isnull', False)), _connector='OR'), name='jointfinancing_rate_is_said', violation_error_message='Say the rate for an inhabitant.'),
+                    models.CheckConstraint(condition=models.Q(('method', 'rate'), ('people_part__gt', 0), ('clients_part__gt', 0), ('equal_part__gt', 0), _connector='OR'), name='jointfinancing_follows_something', violation_error_message='Say what contributions follow: inhabitants, clients or equal parts.'),
+                    models.CheckConstraint(condition=models.Q(('town_percent', 0), models.Q(('town__isnull', False), ('town_percent__gt', 0), ('town_percent__lte', 100)), _connector='OR'), name='jointfinancing_town_is_said', violation_error_message='Say which town bears the fixed share; it is between 0 and 100 per cent.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'each'), _negated=True), ('minimum_czk', 0), _connector='OR'), name='jointfinancing_minimum_of_a_whole', violation_error_message='The least contribution can be kept only where all amounts are divided as one.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state', 'scenario')), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='jointfinancing_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -132,6 +149,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'network of services of a year',
                 'verbose_name_plural': 'networks of services',
                 'ordering': ['-year', '-version'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='network_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='network_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'superseded'])), name='network_state_known', violation_error_message='This value is not offered.'),
+                    models.UniqueConstraint(fields=('year', 'version'), name='network_version_once', violation_error_message='This version of the year is here already.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('year', 'state'), name='network_one_of_a_state', violation_error_message='The year has one already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state', 'draft')), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='network_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -157,6 +182,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a network',
                 'verbose_name_plural': 'entries of a network',
                 'ordering': ['network', 'service__sort_key', 'form'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'service', 'form'), name='network_entry_once', violation_error_message='This service is in the network in this form already.'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='network_entry_form_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='network_entry_unit_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['regional', 'municipal', 'temporary', 'development'])), name='network_entry_status_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='network_entry_amount_not_negative', violation_error_message='The number cannot be negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +204,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'amount of a network',
                 'verbose_name_plural': 'amounts of a network',
                 'ordering': ['entry', 'kind', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'item', 'kind'), name='network_money_once', violation_error_message='This amount stands here already.'),
+                    models.CheckConstraint(condition=models.Q(('item__in', ['cost', 'state', 'region', 'town', 'together', 'municipalities', 'fees', 'insurance', 'eu', 'donations', 'other'])), name='network_money_item_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'fact'])), name='network_money_kind_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='network_money_not_negative', violation_error_message='The number cannot be negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +226,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment of a municipality',
                 'verbose_name_plural': 'payments of municipalities',
                 'ordering': ['member', 'paid_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_czk', 0), _negated=True), name='payment_is_some_money', violation_error_message='A payment cannot be zero.'),
+                    models.UniqueConstraint(fields=('member', 'paid_on', 'amount_czk', 'note'), name='payment_recorded_once', violation_error_message='This payment is recorded already. If there were two, tell them apart by the note.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,125 +251,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='financingmember',
             constraint=models.UniqueConstraint(fields=('financing', 'municipality'), name='financing_member_once', violation_error_message='This municipality takes part already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingmember',
-            constraint=models.CheckConstraint(condition=models.Q(('months__lte', 12)), name='financing_member_months_of_a_year', violation_error_message='A year has twelve months.'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingmember',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__isnull', True), _connector='OR'), name='financing_member_weight_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingmember',
-            constraint=models.CheckConstraint(condition=models.Q(('due_czk__gte', 0), ('due_czk__isnull', True), _connector='OR'), name='financing_member_due_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_czk__isnull', False), ('share_czk__isnull', False)), models.Q(('due_czk__isnull', True), ('share_czk__isnull', True)), _connector='OR'), name='financing_member_result_whole', violation_error_message='A result has both the share and the contribution.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='network_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='network_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'superseded'])), name='network_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='network_version_once', violation_error_message='This version of the year is here already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('year', 'state'), name='network_one_of_a_state', violation_error_message='The year has one already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state', 'draft')), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='network_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), _connector='OR'), name='jointfinancing_freeze_whole', violation_error_message='An approval needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('body_name', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='jointfinancing_frozen_has_resolution', violation_error_message='First write down which body approved it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['scenario', 'approved', 'superseded'])), name='jointfinancing_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['rate', 'whole', 'each'])), name='jointfinancing_method_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'rate'), _negated=True), models.Q(('rate_czk__gte', 0), ('rate_czk__isnull', False)), _connector='OR'), name='jointfinancing_rate_is_said', violation_error_message='Say the rate for an inhabitant.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(('method', 'rate'), ('people_part__gt', 0), ('clients_part__gt', 0), ('equal_part__gt', 0), _connector='OR'), name='jointfinancing_follows_something', violation_error_message='Say what contributions follow: inhabitants, clients or equal parts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(('town_percent', 0), models.Q(('town__isnull', False), ('town_percent__gt', 0), ('town_percent__lte', 100)), _connector='OR'), name='jointfinancing_town_is_said', violation_error_message='Say which town bears the fixed share; it is between 0 and 100 per cent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'each'), _negated=True), ('minimum_czk', 0), _connector='OR'), name='jointfinancing_minimum_of_a_whole', violation_error_message='The least contribution can be kept only where all amounts are divided as one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointfinancing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('state', 'scenario')), models.Q(('frozen_at__isnull', False), ('state__in', ['approved', 'superseded'])), _connector='OR'), name='jointfinancing_approved_is_frozen', violation_error_message='An approved document must be frozen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkentry',
-            constraint=models.UniqueConstraint(fields=('network', 'service', 'form'), name='network_entry_once', violation_error_message='This service is in the network in this form already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkentry',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='network_entry_form_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkentry',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='network_entry_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkentry',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['regional', 'municipal', 'temporary', 'development'])), name='network_entry_status_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='network_entry_amount_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmoney',
-            constraint=models.UniqueConstraint(fields=('entry', 'item', 'kind'), name='network_money_once', violation_error_message='This amount stands here already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('item__in', ['cost', 'state', 'region', 'town', 'together', 'municipalities', 'fees', 'insurance', 'eu', 'donations', 'other'])), name='network_money_item_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'fact'])), name='network_money_kind_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmoney',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_czk__gte', 0), ('amount_czk__isnull', True), _connector='OR'), name='network_money_not_negative', violation_error_message='The number cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_czk', 0), _negated=True), name='payment_is_some_money', violation_error_message='A payment cannot be zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('member', 'paid_on', 'amount_czk', 'note'), name='payment_recorded_once', violation_error_message='This payment is recorded already. If there were two, tell them apart by the note.'),
         ),
     ]

@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'desk of a municipality',
                 'verbose_name_plural': 'desks of municipalities',
                 'ordering': ['member__municipality__sort_key', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='municipality_desk_confirmation_whole', violation_error_message='A confirmation needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='municipality_desk_answer_whole', violation_error_message='An answer needs both its time and its author.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,26 +69,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wanted capacity',
                 'verbose_name_plural': 'wanted capacities',
                 'ordering': ['desk', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='wanted_capacity_form_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='wanted_capacity_unit_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='wanted_capacity_not_negative', violation_error_message='The number cannot be negative.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='municipalitydesk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='municipality_desk_confirmation_whole', violation_error_message='A confirmation needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalitydesk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), _connector='OR'), name='municipality_desk_answer_whole', violation_error_message='An answer needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wantedcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='wanted_capacity_form_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wantedcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='wanted_capacity_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wantedcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='wanted_capacity_not_negative', violation_error_message='The number cannot be negative.'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to a provider',
                 'verbose_name_plural': 'requests to providers',
                 'ordering': ['round', 'provider__sort_key', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('good_until__isnull', False), ('sent_at__isnull', False)), models.Q(('good_until__isnull', True), ('sent_at__isnull', True)), _connector='OR'), name='provider_request_link_has_term', violation_error_message='A link needs the day until which it is good.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,9 @@ class Migration(migrations.Migration):
                 'verbose_name': "round of providers' requests",
                 'verbose_name_plural': "rounds of providers' requests",
                 'ordering': ['-network__year', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'closed'])), name='provider_round_state_known', violation_error_message='This value is not offered.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -101,50 +107,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer about a service',
                 'verbose_name_plural': 'answers about services',
                 'ordering': ['request', 'service__sort_key', 'form'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'service', 'form'), name='service_request_once'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='service_request_form_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='service_request_unit_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'unfinished', 'sent', 'returned', 'accepted'])), name='service_request_state_known', violation_error_message='This value is not offered.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='service_request_sending_whole', violation_error_message='An answer needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='service_request_decision_whole', violation_error_message='A decision needs both its time and its author.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'returned', 'accepted']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='service_request_sent_has_time', violation_error_message='An answered request needs the time of the answer.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'accepted']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='service_request_decided_has_time', violation_error_message='A decision needs both its time and its author.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='providerround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'closed'])), name='provider_round_state_known', violation_error_message='This value is not offered.'),
         ),
         migrations.AddConstraint(
             model_name='providerrequest',
             constraint=models.UniqueConstraint(fields=('round', 'provider'), name='provider_request_once_in_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('good_until__isnull', False), ('sent_at__isnull', False)), models.Q(('good_until__isnull', True), ('sent_at__isnull', True)), _connector='OR'), name='provider_request_link_has_term', violation_error_message='A link needs the day until which it is good.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.UniqueConstraint(fields=('request', 'service', 'form'), name='service_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['outpatient', 'field', 'residential'])), name='service_request_form_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['fte', 'bed', 'client', 'other'])), name='service_request_unit_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'unfinished', 'sent', 'returned', 'accepted'])), name='service_request_state_known', violation_error_message='This value is not offered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), _connector='OR'), name='service_request_sending_whole', violation_error_message='An answer needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='service_request_decision_whole', violation_error_message='A decision needs both its time and its author.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'returned', 'accepted']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='service_request_sent_has_time', violation_error_message='An answered request needs the time of the answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'accepted']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='service_request_decided_has_time', violation_error_message='A decision needs both its time and its author.'),
         ),
     ]
