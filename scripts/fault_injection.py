@@ -507,6 +507,9 @@ def main() -> int:
         }
         import django
 
+        from kpss_portal import garbage
+
+        garbage.look_seldom()
         django.setup()
         from kpss_portal.backup.sealing import new_key
 

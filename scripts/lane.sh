@@ -4,7 +4,7 @@
 name=$1 log=$WORK/$1.log
 export KPSS_DATA_DIR="$WORK/$name-var"
 # Property tests look at the same examples each time, so that a commit is right or wrong for ever; `make quick` tries others.
-suite() { "$VENV/bin/python" -m pytest -q -p no:cacheprovider --hypothesis-profile=ci -m "$1"; }
+suite() { "$VENV/bin/python" -m pytest -q -p no:cacheprovider --hypothesis-profile=ci -m "$@"; }
 
 tools() {  # for what runs later; the others need not wait
     need_packages "checks of pages and documents" default-jre-headless libjaxb-java poppler-utils || fail "Documents cannot be checked."
@@ -34,7 +34,7 @@ run() {
     postgresql) scripts/with_postgres.sh scripts/lane.sh --run second-engine ;;
     second-engine) suite "not browser and not documents and not house" ;;
     django61) scripts/django61.sh ;;
-    browser | documents) with_tools suite "$name" ;;
+    browser | documents) with_tools suite "$name" "tests/$name" ;;
     *) fail "There is no lane $name." ;;
     esac
 }
