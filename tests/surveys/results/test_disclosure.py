@@ -10,7 +10,9 @@ from surveys.results.tables import NONE, Kind, Multiple, Single
 from tests.surveys.results.solver import bounds_by_cells, bounds_by_people, counted
 from tests.surveys.results.surveys_made_up import crossed_surveys, people_of, surveys
 
-pytestmark = pytest.mark.skipif(django.VERSION >= (6,), reason="asks nothing of Django: said with the Django of the lock")
+pytestmark = pytest.mark.skipif(
+    django.VERSION >= (6,), reason="asks nothing of Django: said with the Django of the lock"
+)
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 EPSILON = 1e-6
 
