@@ -1,4 +1,4 @@
-"""Services from spreadsheets: the real catalogue, faults by row, all or nothing, undo, and sheets that come back."""
+"""Services from spreadsheets: faults by row, all or nothing, undo, and sheets that come back."""
 
 import csv
 from datetime import UTC, datetime, time, timedelta
@@ -65,46 +65,6 @@ def exported():
 
 
 SMALL = {"nazev": "Poradna", "poskytovatel": "Naděje"}
-
-
-# --- the real catalogue -------------------------------------------------------------------------------------------
-
-
-def test_the_real_catalogue_brings_its_76_services(code_lists):
-    preview = preview_of(read_workbook(BytesIO(CATALOGUE.read_bytes())))
-
-    batch = write(preview, CATALOGUE.name, None)
-
-    with CATALOGUE.open(encoding="utf-8-sig", newline="") as file:
-        identifiers = {row["identifier"] for row in csv.DictReader(file)}
-    assert (batch.created_count, batch.changed_count, len(preview.problems)) == (76, 0, 0)
-    assert set(Service.objects.values_list("identifier", flat=True)) == identifiers
-    assert SearchEntry.objects.filter(kind="service").count() == 76
-
-
-def test_the_real_catalogue_imported_twice_changes_nothing(code_lists):
-    write(preview_of(read_workbook(BytesIO(CATALOGUE.read_bytes()))), "a.csv", None)
-    before = exported()
-
-    batch = write(preview_of(read_workbook(BytesIO(CATALOGUE.read_bytes()))), "a.csv", None)
-
-    assert (batch.created_count, batch.changed_count, batch.rows) == (0, 0, [])
-    assert exported() == before
-
-
-@pytest.mark.parametrize("kind", WRITERS)
-def test_the_real_catalogue_survives_its_export_and_import(code_lists, kind):
-    write(preview_of(read_workbook(BytesIO(CATALOGUE.read_bytes()))), "a.csv", None)
-    before = exported()
-    details = [Capacity.objects.count(), OpeningHours.objects.count(), Place.objects.count()]
-    data = WRITERS[kind](export_table(Service.objects.all()))
-
-    preview = preview_of(read_workbook(BytesIO(data)))
-    batch = write(preview, f"sluzby.{kind}", None)
-
-    assert (preview.problems, batch.created_count, batch.changed_count) == ([], 0, 0)
-    assert exported() == before
-    assert [Capacity.objects.count(), OpeningHours.objects.count(), Place.objects.count()] == details
 
 
 # --- preview and faults -------------------------------------------------------------------------------------------

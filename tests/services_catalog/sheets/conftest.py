@@ -42,8 +42,7 @@ def code_lists(db):
         model.objects.bulk_create(rows)
 
 
-@pytest.fixture
-def pribor(code_lists):
+def place_of_pribor():
     """The town whose guide is imported, and what the guide should come to; its situations are in the catalogue."""
     MunicipalityFactory(code="599808", name="Příbor", slug="pribor")
     expected = json.loads((DATA / "pribor_expected.json").read_text(encoding="utf-8"))["services"]

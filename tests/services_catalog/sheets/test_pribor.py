@@ -8,19 +8,33 @@ the expectations took from a row of the code list without a section.
 import json
 import re
 
+import pytest
 from django.core.management import call_command
 
 from kpss_portal.czech import fold
+from services_catalog.code_lists import load_code_lists
 from services_catalog.importing.exporting import with_parts
 from services_catalog.importing.undoing import undo
 from services_catalog.models import ImportBatch, Provider, Service
-from tests.services_catalog.sheets.conftest import DATA
+from tests.services_catalog.sheets.conftest import DATA, place_of_pribor
 
 PHONES_NOT_TOLD = {26, 51}  # rows of services that have no phone though an empty cell means the provider's one
 
 
-def run(tmp_path, **options):
-    path = tmp_path / "report.json"
+@pytest.fixture(scope="module")
+def imported(kept, tmp_path_factory):
+    """The table brought in, once for all tests here: what was said of it, and what it should come to."""
+
+    def bring():
+        load_code_lists()
+        expected = place_of_pribor()
+        return run(tmp_path_factory.mktemp("pribor"), mapping=DATA / "pribor_mapping.json"), expected
+
+    return kept(bring)
+
+
+def run(folder, **options):
+    path = folder / "report.json"
     call_command("import_catalogue", str(DATA / "pribor.csv"), report=path, **options)
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -74,8 +88,9 @@ def as_stored(service):
     }
 
 
-def test_all_that_is_expected_comes_of_the_94_rows(pribor, tmp_path):
-    report = run(tmp_path, mapping=DATA / "pribor_mapping.json")
+@pytest.mark.django_db
+def test_all_that_is_expected_comes_of_the_94_rows(imported):
+    report, pribor = imported
 
     stored = {service.slug: as_stored(service) for service in with_parts(Service.objects.all())}
     found = [stored[row["service"]] for row in report["rows"]]
@@ -91,8 +106,8 @@ def test_all_that_is_expected_comes_of_the_94_rows(pribor, tmp_path):
     assert (len(stored), Provider.objects.count()) == (94, len({row["provider"] for row in pribor}))
 
 
-def test_the_table_is_told_row_by_row_changes_nothing_twice_and_is_undone_whole(pribor, tmp_path, coordinator):
-    report = run(tmp_path, mapping=DATA / "pribor_mapping.json")
+def test_the_table_is_told_row_by_row_changes_nothing_twice_and_is_undone_whole(imported, tmp_path, coordinator):
+    report, _expected = imported
     taken = {row["row"]: row["notes"] for row in report["rows"]}
     assert taken[33] == [
         "Poskytovatel je převzatý z řádku výše.",
