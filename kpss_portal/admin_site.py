@@ -14,14 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from kpss_portal.admin_menu import in_order, menu_of
 from kpss_portal.backup import state
-from kpss_portal.czech import sort_key
 from kpss_portal.django_words import IN_SCRIPTS
 from kpss_portal.duties import Question, duties_of
 from kpss_portal.duty_calendar import periods_of, questions_of, summary_of
-
-# groups in the order of daily work; others after them
-MENU = ("plans", "services_catalog", "working_groups", "surveys", "community", "accounts")
 
 
 def desk_of(request: HttpRequest) -> dict[str, Any]:
@@ -63,13 +60,13 @@ class WorkshopSite(admin.AdminSite):
         return super().index(request, desk_of(request) | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Groups of the menu in the order of MENU, what is in them by the Czech alphabet."""
-        groups = self._build_app_dict(request, app_label).values()
-        for group in groups:
-            group["models"].sort(key=lambda model: sort_key(str(model["name"])))
-        return sorted(
-            groups, key=lambda group: MENU.index(group["app_label"]) if group["app_label"] in MENU else len(MENU)
-        )
+        """Of one app, Django's list; of all, the menu, made once for a request."""
+        if app_label is not None:
+            return in_order(self._build_app_dict(request, app_label).values())
+        menu: list[Any] | None = request.__dict__.get("_menu")
+        if menu is None:
+            menu = request.__dict__["_menu"] = menu_of(self, request)
+        return menu
 
     def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Words of scripts."""

@@ -44,14 +44,6 @@ class PlanRights:
         return self._may(request, "delete", obj)
 
 
-class Hidden:
-    """Not listed on the first page: reached from the plan."""
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Nothing to offer in the list of apps."""
-        return {}
-
-
 class PartAdmin(PlanRights, admin.ModelAdmin):
     """A page of a part of a plan."""
 

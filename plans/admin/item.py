@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.admin_menu import Unlisted
 from kpss_portal.editing import GuardedAdmin
 from plans import tree
-from plans.admin.base import Hidden, PartInline, PlanRights, StackedPart
+from plans.admin.base import PartInline, PlanRights, StackedPart
 from plans.forms.item import CostForm, ItemForm
 from plans.models import Indicator, PlanCost, PlanItem, PlanItemActor
 
@@ -44,7 +45,7 @@ class IndicatorInline(StackedPart):
 
 
 @admin.register(PlanItem)
-class PlanItemAdmin(Hidden, PlanRights, GuardedAdmin):
+class PlanItemAdmin(Unlisted, PlanRights, GuardedAdmin):
     """One card: what, why, for whom and who, when, for how much, how it will be known."""
 
     form = ItemForm

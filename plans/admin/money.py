@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from plans.admin.base import Hidden, PlanRights
+from kpss_portal.admin_menu import Unlisted
+from plans.admin.base import PlanRights
 from plans.models import Edition, FundingSource
 
 
@@ -19,7 +20,7 @@ class FundingSourceAdmin(PlanRights, admin.ModelAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(Hidden, PlanRights, admin.ModelAdmin):
+class EditionAdmin(Unlisted, PlanRights, admin.ModelAdmin):
     """Frozen editions: read only."""
 
     list_display = ["plan", "approved_at", "content_sha256"]

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpss_portal.admin_menu import Unlisted
 from kpss_portal.editing import GuardedAdmin
-from plans.admin.base import Hidden, PartInline, PlanRights
+from plans.admin.base import PartInline, PlanRights
 from plans.forms.text import AnalysisForm, ChapterForm, TableForm
 from plans.models import Analysis, AnalysisTable, Chapter, Plan
 
@@ -83,7 +84,7 @@ class AnalysisAdmin(OpenPlans, PlanRights, GuardedAdmin):
 
 
 @admin.register(AnalysisTable)
-class AnalysisTableAdmin(Hidden, PlanRights, GuardedAdmin):
+class AnalysisTableAdmin(Unlisted, PlanRights, GuardedAdmin):
     """A table of an analysis."""
 
     form = TableForm

@@ -18,6 +18,7 @@ from rules.contrib.admin import (
 )
 
 from kpss_portal import audit
+from kpss_portal.admin_menu import Unlisted
 from kpss_portal.editing import GuardedAdmin
 from kpss_portal.spreadsheets import CSV, ODS, XLSX, write_csv, write_ods, write_xlsx
 from services_catalog import indexing, printing
@@ -284,17 +285,13 @@ class CapacityInline(ObjectPermissionsTabularInline):
 
 
 @admin.register(OfferedForm)
-class OfferedFormAdmin(ObjectPermissionsModelAdmin):
-    """Hours and capacity of one form of a service."""
+class OfferedFormAdmin(Unlisted, ObjectPermissionsModelAdmin):
+    """Hours and capacity of one form of a service, reached from the service."""
 
     list_display = ["service", "form", "is_nonstop"]
     list_select_related = ["service"]
     autocomplete_fields = ["service"]
     inlines = [HoursInline, CapacityInline]
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Reached from the service."""
-        return {}
 
 
 @admin.register(Provider)

@@ -216,6 +216,7 @@ def quiet_doors():
     return found
 
 
+@pytest.mark.house
 def test_quiet_doors_are_known_and_write_their_line():
     found = quiet_doors()
 
@@ -225,6 +226,7 @@ def test_quiet_doors_are_known_and_write_their_line():
             assert f'"{action}"' in found[path][door] or not action, (path, door)
 
 
+@pytest.mark.house
 def test_nothing_writes_beside_the_watched_connection():
     """No driver of a database is used directly, so each statement is seen."""
     drivers = {"sqlite3", "psycopg", "psycopg2"}
@@ -275,6 +277,7 @@ def test_declared_fields_exist():
         assert unspoken_fields(model) <= {field.name for field in model._meta.get_fields()}, model
 
 
+@pytest.mark.house
 def test_acts_have_czech_words():
     bare = []
     for path in sources():
@@ -332,6 +335,7 @@ def test_acts_that_are_put_together_have_czech_words():
     assert [name for name in steps_and_states() if action_words(f"x.{name}") == f"x.{name}"] == []
 
 
+@pytest.mark.house
 def test_what_is_told_beside_an_act_has_czech_words():
     bare = set()
     for path in sources():
