@@ -10,20 +10,35 @@ from kpss_portal import pdf
 from kpss_portal.models import DocumentState, StoredDocument
 from plans import official_document
 from plans.models import Edition
+from tests.kept import anew
 from tests.plans.factories import approved_plan, whole_plan
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def plan(coordinator):
-    return approved_plan(coordinator)
+@pytest.fixture(scope="module")
+def kept_plan(kept, kept_coordinator):
+    """Approved; its document was not made yet."""
+    return kept(lambda: approved_plan(kept_coordinator))
+
+
+@pytest.fixture(scope="module")
+def drawn(kept, kept_plan) -> bytes:
+    """Its document, drawn once: that it comes the same again is a test of its own."""
+    return kept(lambda: official_document.render_official(kept_plan.edition))
 
 
 @pytest.fixture
-def edition(plan):
+def plan(kept_plan, db):
+    return anew(kept_plan)
+
+
+@pytest.fixture
+def edition(plan, drawn):
     """With its document made."""
-    official_document.make_document(plan.edition.pk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(official_document, "render_official", lambda *_given: drawn)
+        official_document.make_document(plan.edition.pk)
     return Edition.objects.get(plan=plan)
 
 
