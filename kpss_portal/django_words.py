@@ -6,6 +6,7 @@ WORDS = (
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
     gettext_noop("Home"),
     gettext_noop("Model name"),
+    gettext_noop("View %s"),
     gettext_noop("View on site"),
     gettext_noop("%(app)s administration"),
     gettext_noop("Add link"),
