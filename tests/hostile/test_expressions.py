@@ -148,7 +148,6 @@ def seconds_of(pattern: re.Pattern, text: str) -> float:
     return min(took)
 
 
-@pytest.mark.house
 @pytest.mark.parametrize("least", [case("every pattern of the sources against evil texts", "V1.3.12, V1.2.9", 90)])
 def test_no_pattern_of_ours_runs_away(least):
     found = patterns()
@@ -185,7 +184,6 @@ def parts_of(given: object) -> Iterator[re._parser.SubPattern]:
             yield from parts_of(one)
 
 
-@pytest.mark.house
 def test_groups_are_repeated_as_the_python_of_debian_can():
     assert [name for name, pattern in patterns().items() if has_group_that_never_goes_back(pattern)] == []
     assert has_group_that_never_goes_back(re.compile(r"a(?:(b.){1,9}+)c"))

@@ -28,7 +28,7 @@ def test_the_menu_offers_what_the_person_may_open(rf, request, role):
     assert bool(menu) == (role in ("administrator", "coordinator", "editor"))
 
 
-def test_what_is_reached_from_another_page_has_no_line(rf, administrator, coordinator, signed_in):
+def test_what_is_reached_from_another_page_has_no_line(coordinator, signed_in):
     page = signed_in(coordinator).get(reverse("admin:index")).content.decode()
 
     assert f'href="{reverse("admin:plans_plan_changelist")}"' in page

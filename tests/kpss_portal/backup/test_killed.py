@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-import django
 import pytest
 from django.db import connection
 
@@ -13,7 +12,6 @@ from tests.house.tree import PROJECT_DIR
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the process is killed over copies of a file")
-@pytest.mark.skipif(django.VERSION >= (6,), reason="a long look, taken with the Django of the lock")
 @pytest.mark.parametrize(
     ("act", "steps"),
     [

@@ -34,13 +34,6 @@ def file(shape, tmp_path):
 
 
 @pytest.fixture
-def ready(file, monkeypatch):
-    """The same, and nobody starts a process to make its tables, which are there."""
-    monkeypatch.setattr(moving, "_make_tables", lambda _url: None)
-    return file
-
-
-@pytest.fixture
 def server(tmp_path):
     """Address of an empty database of the PostgreSQL server of the tests."""
     name = f"moved_{uuid.uuid4().hex[:8]}"
@@ -82,19 +75,19 @@ def test_office_moves_to_another_file(office, file, tmp_path):
     close_database("moved")
 
 
-def test_what_is_not_empty_is_left_alone_and_the_portal_goes_on(office, at_home, ready, tmp_path):
-    move_to(ready, using=office)
+def test_what_is_not_empty_is_left_alone_and_the_portal_goes_on(office, at_home, file, tmp_path):
+    move_to(file, using=office)
     open_database("moved", tmp_path / "moved.sqlite3")
     before = sums("moved")
 
     with pytest.raises(CommandError, match="everything is as it was: the other database holds data"):
-        call_command("move_to", ready)
+        call_command("move_to", file)
 
     assert (sums("moved"), read_only()) == (before, False)
     close_database("moved")
 
 
-def test_somebody_who_wrote_meanwhile_is_noticed(office, ready, tmp_path, monkeypatch):
+def test_somebody_who_wrote_meanwhile_is_noticed(office, file, tmp_path, monkeypatch):
     compare = Loading.compare
 
     def compare_while_somebody_writes(self, kept):
@@ -102,8 +95,9 @@ def test_somebody_who_wrote_meanwhile_is_noticed(office, ready, tmp_path, monkey
         return compare(self, kept)
 
     monkeypatch.setattr(moving.Loading, "compare", compare_while_somebody_writes)
+    monkeypatch.setattr(moving, "_make_tables", lambda _url: None)  # they are there, no process need look
     with pytest.raises(BackupFault, match="somebody wrote meanwhile"):
-        move_to(ready, using=office)
+        move_to(file, using=office)
 
     open_database("moved", tmp_path / "moved.sqlite3")
     assert not OutgoingMail.objects.using("moved").exists()

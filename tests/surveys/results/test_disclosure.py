@@ -1,7 +1,5 @@
 """The five properties of disclosure control, on made-up surveys and against an exact solver."""
 
-import django
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,9 +8,6 @@ from surveys.results.tables import NONE, Kind, Multiple, Single
 from tests.surveys.results.solver import bounds_by_cells, bounds_by_people, counted
 from tests.surveys.results.surveys_made_up import crossed_surveys, people_of, surveys
 
-pytestmark = pytest.mark.skipif(
-    django.VERSION >= (6,), reason="asks nothing of Django: said with the Django of the lock"
-)
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 EPSILON = 1e-6
 
